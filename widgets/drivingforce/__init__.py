@@ -1,0 +1,1 @@
+"""Driving Force: courseware on the ionic driving force."""
