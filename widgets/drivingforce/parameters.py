@@ -1,0 +1,199 @@
+"""The one table of every adjustable quantity: what it is called, its unit, its bounds, how far one step goes.
+
+Controls are built from this table, Inputs are checked against it, and presets give values for its keys.
+Symbols are plain text in which an underscore starts a subscript: ``V_m``, ``[K⁺]_out``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from .physics import IONS, InvalidInput, Ion
+from .physics.errors import finite
+
+Scale = Literal["linear", "log"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An adjustable number.
+
+    Attributes
+    ----------
+    key : str
+        Its name in Inputs.
+    label, symbol, unit, help : str
+        What a reader sees; ``help`` is one sentence.
+    lower, upper : float
+        Bounds, in ``unit``, both allowed.
+    step : float
+        What one key press changes: an amount on a linear scale; on a log scale one unit of the second
+        significant digit times this number (5.0 → 5.1 → … → 9.9 → 10 → 11).
+    scale : "linear" or "log"
+        How a slider is laid out.
+    default : float or None
+        In the textbook neuron.
+    ion : Ion or None
+        The ion that it belongs to, which gives it its colour.
+    optional : bool
+        Whether None ("not set") is allowed.
+    """
+
+    key: str
+    label: str
+    symbol: str
+    unit: str
+    lower: float
+    upper: float
+    step: float
+    default: float | None
+    help: str
+    scale: Scale = "linear"
+    ion: Ion | None = None
+    optional: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The bounds in words."""
+        return f"a number from {self.lower:g} to {self.upper:g} {self.unit}".replace("-", "−")
+
+    def check(self, value: object) -> float | None:
+        """Return ``value`` as float (or None, if optional); raise InvalidInput when it is not allowed."""
+        if value is None and self.optional:
+            return None
+        try:
+            number = finite(value, self.label, self.unit)
+        except InvalidInput:
+            raise InvalidInput(self.label, value, self.allowed, self.unit) from None
+        if not isinstance(number, float) or not self.lower <= number <= self.upper:
+            raise InvalidInput(self.label, value, self.allowed, self.unit)
+        return number
+
+    def parse(self, text: str) -> float | None:
+        """Return the number that a reader typed; raise InvalidInput if there is none."""
+        try:
+            number = read_number(text, self.unit)
+        except ValueError:
+            raise InvalidInput(self.label, text.strip() or "empty", self.allowed, self.unit) from None
+        return self.check(number)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """An adjustable yes or no.
+
+    Attributes
+    ----------
+    key : str
+        Its name in Inputs.
+    label, symbol, help : str
+        What a reader sees.
+    on, off : str
+        The names of its two states.
+    default : bool
+        In the textbook neuron.
+    """
+
+    key: str
+    label: str
+    symbol: str
+    on: str
+    off: str
+    default: bool
+    help: str
+
+    def check(self, value: object) -> bool:
+        """Return ``value``; raise InvalidInput unless it is True or False."""
+        if isinstance(value, bool):
+            return value
+        raise InvalidInput(self.label, value, "True or False")
+
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def read_number(text: str, unit: str = "") -> float:
+    """Read a number as people type it: decimal point or comma, a real minus sign, an optional unit behind it.
+
+    Raises ValueError when ``text`` is anything else.
+    """
+    plain = text.strip().replace("−", "-").replace("\u202f", "").replace("\u00a0", " ")
+    if unit and plain.endswith(unit):
+        plain = plain[: -len(unit)].rstrip()
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(f"not a number: {text!r}")
+    return float(plain.replace(",", "."))
+
+
+#: Concentrations in mM (outside, inside) and conductances in mS/cm² of the textbook neuron; see presets.py.
+_TEXTBOOK = {
+    "K": (5.0, 145.0, 1.7041),
+    "Na": (142.0, 15.0, 0.26213),
+    "Cl": (120.0, 7.0, 0.0),
+    "Ca": (2.0, 1e-4, 0.0),
+}
+
+
+def _of_ion(ion: Ion) -> list[Quantity]:
+    outside, inside, g = _TEXTBOOK[ion]
+    lower, upper = (1e-5, 100.0) if ion == "Ca" else (0.1, 2000.0)
+    name = ion.full_name.capitalize()
+    return [
+        Quantity(
+            f"{ion}_outside", f"{name} outside", f"[{ion.symbol}]_out", "mM", lower, upper, 1.0, outside,
+            f"Concentration of {ion.symbol} outside the cell.", "log", ion,
+        ),
+        Quantity(
+            f"{ion}_inside", f"{name} inside", f"[{ion.symbol}]_in", "mM", lower, upper, 1.0, inside,
+            f"Concentration of {ion.symbol} inside the cell.", "log", ion,
+        ),
+        Quantity(
+            f"{ion}_g", f"{name} conductance", f"g_{ion}", "mS/cm²", 0.0, 100.0, 0.05, g,
+            f"How easily {ion.symbol} crosses the membrane now; 0 when no channel is open.", "linear", ion,
+        ),
+        Quantity(
+            f"{ion}_E_fixed", f"{name} equilibrium potential, fixed", f"E_{ion}", "mV", -200.0, 200.0, 1.0, None,
+            f"E_{ion} set by hand; not set, it follows from concentrations and temperature.", "linear", ion, True,
+        ),
+    ]  # fmt: skip
+
+
+_TABLE: list[Quantity | Switch] = [
+    Quantity(
+        "V_m", "Membrane potential", "V_m", "mV", -150.0, 150.0, 1.0, -70.0,
+        "Voltage inside minus outside. Moving it holds it, as a voltage clamp does.",
+    ),
+    Switch(
+        "held", "Membrane potential is", "V_m", "held", "free", True,
+        "Held: you set the voltage. Free: the membrane goes to its resting potential.",
+    ),
+    Quantity(
+        "celsius", "Temperature", "T", "°C", 0.0, 45.0, 1.0, 37.0,
+        "Temperature of cell and bath.",
+    ),
+    *(quantity for ion in IONS for quantity in _of_ion(ion)),
+    Quantity(
+        "leak_g", "Leak conductance", "g_leak", "mS/cm²", 0.0, 100.0, 0.05, 0.0,
+        "Conductance of a path that several ions share.",
+    ),
+    Quantity(
+        "leak_E", "Leak reversal potential", "E_leak", "mV", -200.0, 200.0, 1.0, -70.0,
+        "Potential at which the leak carries no current.",
+    ),
+]  # fmt: skip
+
+#: Every adjustable quantity by key. Inputs has exactly these fields, and ``preset``.
+PARAMETERS: Mapping[str, Quantity | Switch] = MappingProxyType({entry.key: entry for entry in _TABLE})
+
+
+def quantity(key: str) -> Quantity:
+    """Return the table's entry for the number ``key``; raise InvalidInput for anything else."""
+    entry = PARAMETERS.get(key)
+    if isinstance(entry, Quantity):
+        return entry
+    names = ", ".join(name for name, entry in PARAMETERS.items() if isinstance(entry, Quantity))
+    raise InvalidInput("quantity", key, f"one of {names}")

@@ -1,0 +1,89 @@
+"""The one exception type of this package, and the checks that raise it."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: What a law takes and gives: one number, or an array of them that broadcasts.
+Number = float | NDArray[np.float64]
+
+
+class InvalidInput(ValueError):
+    """A value that has no meaning here: says the quantity, the value, its unit and what is allowed.
+
+    Attributes
+    ----------
+    quantity : str
+        What was asked for, in the reader's words ("K⁺ outside").
+    value : object
+        What was given.
+    allowed : str
+        What would have been accepted ("a number from 0.1 to 2000 mM").
+    unit : str
+        The unit of the value, or an empty string.
+    """
+
+    def __init__(self, quantity: str, value: object, allowed: str, unit: str = "") -> None:
+        self.quantity, self.value, self.allowed, self.unit = quantity, value, allowed, unit
+        shown = f"{value:g}" if isinstance(value, int | float) else reprlib.repr(value)
+        shown = shown.replace("-", "−") + (f" {unit}" if unit and isinstance(value, int | float) else "")
+        super().__init__(f"{quantity} cannot be {shown}: it must be {allowed}.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.quantity, self.value, self.allowed, self.unit)
+
+
+def finite(value: object, quantity: str, unit: str) -> Number:
+    """Return ``value`` as float or float array; raise InvalidInput unless every number is finite."""
+    if type(value) is float or type(value) is int:  # the common case, without numpy's overhead
+        number = float(value)
+        if number - number == 0.0:  # false for nan and ±inf
+            return number
+        raise InvalidInput(quantity, value, "a finite number", unit)
+    if isinstance(value, str | bytes | bool | Mapping) or value is None:
+        raise InvalidInput(quantity, value, "a number", unit)
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iuf":
+            raise TypeError
+        array = array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise InvalidInput(quantity, value, "a number or an array of numbers", unit) from None
+    if not np.isfinite(array).all():
+        raise InvalidInput(quantity, _first(array, ~np.isfinite(array)), "a finite number", unit)
+    return float(array) if array.ndim == 0 else array
+
+
+def above(limit: float, value: object, quantity: str, unit: str) -> Number:
+    """Like :func:`finite`, and raise InvalidInput unless every number is greater than ``limit``."""
+    return _bounded(value, quantity, unit, limit, strict=True)
+
+
+def at_least(limit: float, value: object, quantity: str, unit: str) -> Number:
+    """Like :func:`finite`, and raise InvalidInput if any number is less than ``limit``."""
+    return _bounded(value, quantity, unit, limit, strict=False)
+
+
+def _bounded(value: object, quantity: str, unit: str, limit: float, strict: bool) -> Number:
+    number = finite(value, quantity, unit)
+    bad = number <= limit if strict else number < limit
+    if np.any(bad):
+        word = "greater than" if strict else "at least"
+        allowed = f"{word} {limit:g} {unit}".rstrip().replace("-", "−")
+        raise InvalidInput(quantity, _first(number, bad), allowed, unit)
+    return number
+
+
+def _first(number: Number, bad: bool | NDArray[np.bool_]) -> float:
+    """Return the first offending value."""
+    return float(np.asarray(number)[np.asarray(bad)].flat[0])
+
+
+def as_result(value: Any) -> Number:
+    """Return a Python float for a scalar, the array for an array."""
+    return float(value) if np.ndim(value) == 0 else value
