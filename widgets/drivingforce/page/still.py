@@ -1,0 +1,54 @@
+"""What stands in for a widget where no page is alive (nbgrader, nbconvert, a printed notebook): a picture, words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from .palette import FONT, standalone
+
+_LINE, _CHARACTER = 20, 6.7  # height of a line and width of an average character at 14 px
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture with the words that belong under it; either may be missing.
+
+    Attributes
+    ----------
+    words : str
+        Plain text.
+    svg : str
+        Markup inside the <svg> element; its colours are palette variables.
+    width, height : float
+        Of the picture, in pixels.
+    """
+
+    words: str = ""
+    svg: str = ""
+    width: float = 720
+    height: float = 0
+
+    def lines(self) -> list[str]:
+        """Return the words broken to the picture's width."""
+        return textwrap.wrap(self.words, int(self.width / _CHARACTER))
+
+
+def document(stills: Sequence[Still]) -> str:
+    """Return a whole SVG file with ``stills`` one below the other, in the light theme."""
+    parts, y, width = [], 0.0, 0.0
+    for still in stills:
+        parts.append(f'<svg y="{y:g}" width="{still.width:g}" height="{still.height:g}">{still.svg}</svg>')
+        y, width = y + still.height, max(width, still.width)
+        for line in still.lines():
+            y += _LINE
+            parts.append(f'<text x="0" y="{y - 5:g}" font-size="14" fill="var(--df-ink)">{escape(line)}</text>')
+        y += _LINE
+    words = " ".join(still.words for still in stills)
+    return standalone(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{y:g}" viewBox="0 0 {width:g} {y:g}" '
+        f"font-family='{FONT}'><desc>{escape(words)}</desc>"
+        f'<rect width="100%" height="100%" fill="var(--df-paper)"/>{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,93 @@
+"""The base of our widgets, and the Panel that puts a picture above its controls."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from IPython.core.getipython import get_ipython
+from ipywidgets import Box, HBox, VBox, Widget
+
+from .lifetime import belongs_to_running_cell, close_with_parts
+from .palette import css_variables
+from .still import Still, document
+
+_SHARED_STYLE = css_variables() + (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+
+def stylesheet(*paths: Path) -> str:
+    """Return the shared style and the files at ``paths`` as one stylesheet, for a widget's ``_css``."""
+    return _SHARED_STYLE + "".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def front_end_present() -> bool:
+    """Return whether someone looks at a live page: not when nbgrader or nbconvert runs the notebook.
+
+    Such runners say so by allowing no input: there is nobody to type any.
+    """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return False
+    kernel = getattr(get_ipython(), "kernel", None)  # type: ignore[no-untyped-call]
+    if kernel is None:
+        return False
+    return bool(kernel.get_parent("shell").get("content", {}).get("allow_stdin", True))
+
+
+class OwnWidget:
+    """Mixin for every widget of ours: closed whole, and shown as a still picture where no page is alive."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        belongs_to_running_cell(self)  # type: ignore[arg-type]
+
+    def stills(self) -> list[Still]:
+        """Return what stands in for this widget where no page is alive."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close this widget and all that it is made of."""
+        close_with_parts(self)
+        super().close()  # type: ignore[misc]
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if front_end_present():
+            return super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
+        stills = self.stills()
+        words = "\n".join(still.words for still in stills)
+        return {"image/svg+xml": document(stills), "text/plain": words}
+
+
+class PageWidget(OwnWidget, anywidget.AnyWidget):
+    """Base of the widgets that bring their own JavaScript."""
+
+
+class OwnBox(OwnWidget, VBox):
+    """Base of the widgets that are made of others, one above the other."""
+
+    def stills(self) -> list[Still]:
+        """Return those of its children."""
+        return [still for child in self.children if isinstance(child, OwnWidget) for still in child.stills()]
+
+
+class Panel(OwnBox):
+    """Pictures and their controls, one below the other; a list stands side by side where there is room.
+
+    Parameters
+    ----------
+    *rows : Widget or list of Widget
+        From top to bottom. The Panel owns them: closing it closes them.
+    """
+
+    def __init__(self, *rows: Widget | list[Widget]) -> None:
+        super().__init__([_Row(row) if isinstance(row, list) else row for row in rows])
+        self.add_class("df").add_class("df-panel")
+
+
+class _Row(OwnWidget, HBox):
+    def __init__(self, items: list[Widget]) -> None:
+        super().__init__(items)
+        self.add_class("df-row")
+
+    stills = OwnBox.stills
