@@ -1,1 +1,1 @@
-"""What every control, view and question shares: colours, words, style, and a life that ends with its notebook cell."""
+"""What controls, views and questions share: colours, words, style, a life that ends with the notebook cell."""

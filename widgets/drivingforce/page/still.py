@@ -1,4 +1,4 @@
-"""What stands in for a widget where no page is alive (nbgrader, nbconvert, a printed notebook): a picture, words."""
+"""What stands in for a widget where no page is alive (nbgrader, nbconvert, print): a picture and words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from .palette import FONT, standalone
+from .svg import text
 
 _LINE, _CHARACTER = 20, 6.7  # height of a line and width of an average character at 14 px
 
@@ -44,7 +45,7 @@ def document(stills: Sequence[Still]) -> str:
         y, width = y + still.height, max(width, still.width)
         for line in still.lines():
             y += _LINE
-            parts.append(f'<text x="0" y="{y - 5:g}" font-size="14" fill="var(--df-ink)">{escape(line)}</text>')
+            parts.append(text(0, y - 5, line, size=14))
         y += _LINE
     words = " ".join(still.words for still in stills)
     return standalone(

@@ -8,7 +8,7 @@ from typing import Any
 
 import anywidget
 from IPython.core.getipython import get_ipython
-from ipywidgets import Box, HBox, VBox, Widget
+from ipywidgets import HBox, VBox, Widget
 
 from .lifetime import belongs_to_running_cell, close_with_parts
 from .palette import css_variables

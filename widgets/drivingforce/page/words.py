@@ -6,6 +6,8 @@ made by InvalidInput from those.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drivingforce.physics import Ion
 
 MINUS = "−"
@@ -41,11 +43,55 @@ SHOW_NUMBERS, HIDE_NUMBERS = "Show the numbers", "Hide the numbers"
 # -- force balance ---------------------------------------------------------------------------------------------
 INSIDE, OUTSIDE = "inside", "outside"
 CHEMICAL, ELECTRICAL = "chemical", "electrical"
-PUSHED_IN, PUSHED_OUT = "← pushed in", "pushed out →"
-BALANCED = "balanced"
-IN_OUT = {"in": "in", "out": "out", "none": "no net push"}
+PUSHED_IN, PUSHED_OUT = "← inward, mV", "outward, mV →"
+NO_NET_PUSH = "balanced: no net push"
+WAYS = {"in": "inward", "out": "outward", "none": "none"}
+FORCE_BALANCE_COLUMNS = [
+    "Ion",
+    "Chemical force, mV",
+    "Electrical force, mV",
+    "Net push, mV",
+    "The ion is pushed",
+    "Driving force V_m − E, mV",
+    "Current would flow",
+]
+FORCE_BALANCE_HIDDEN_COLUMNS = ["Ion", "Chemical force", "Electrical force", "The ion is pushed"]
 
 
-def force_balance_title(ions: list[Ion]) -> str:
+def force_balance_title(ions: Sequence[Ion]) -> str:
     """Return the name of the picture."""
     return f"Force balance of {joined([ion.symbol for ion in ions])} across the membrane"
+
+
+def push_on(ion: Ion, push: float, numbers: bool = True) -> str:
+    """Return the net push as it is printed beside its arrow; ``push`` in mV, outward positive."""
+    way = WAYS["out" if push > 0 else "in"]
+    return f"push on {ion.symbol}: " + (f"{number(abs(push))} mV {way}" if numbers else way)
+
+
+def driving_force(ion: Ion, value: float) -> str:
+    """Return the driving force as it is printed beside the push."""
+    return f"driving force V_m − E_{ion} = {signed(value)} mV"
+
+
+def current_way(value: float) -> str:
+    """Return which way a driving force in mV would drive current."""
+    return f"({WAYS['out' if value > 0 else 'in']} current)"
+
+
+def forces_in_words(ion: Ion, chemical: float, electrical: float, push: float, numbers: bool = True) -> str:
+    """Return one sentence on the forces, mV outward positive, and what they add up to."""
+    if round(push) == 0:
+        return f"{ion.symbol} is balanced: its two forces cancel."
+    way = "out" if push > 0 else "in"
+    size = f" by {number(abs(push))} mV" if numbers else ""
+    if chemical * electrical >= 0:
+        return f"{ion.symbol} is pushed {way}{size}: both forces point {way}ward."
+    stronger, weaker = (CHEMICAL, ELECTRICAL) if abs(chemical) > abs(electrical) else (ELECTRICAL, CHEMICAL)
+    return f"{ion.symbol} is pushed {way}{size}: the {stronger} force outweighs the {weaker} one."
+
+
+def anion_in_words(ion: Ion, value: float) -> str:
+    """Return the sentence that keeps an anion's driving force, mV, and its direction apart."""
+    way = "out" if value > 0 else "in"
+    return f"For this anion that is {way}ward current: V_m − E_{ion} = {signed(value)} mV."

@@ -1,0 +1,19 @@
+"""Pictures of a Cell. Each is imported when first used: plotting libraries take a while."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .force_balance import ForceBalance
+
+_MODULES = {"ForceBalance": "force_balance"}
+
+__all__ = ["ForceBalance"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)

@@ -1,0 +1,147 @@
+"""What every view is: a picture of a Cell, the words and the table that say the same, and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import DOMWidget
+from traitlets import Bool, Dict, Int, List, Unicode
+
+from drivingforce.cell import Cell, Snapshot
+from drivingforce.page import words
+from drivingforce.page.still import Still
+from drivingforce.page.widget import OwnBox, PageWidget, stylesheet
+
+_HERE = Path(__file__).parent
+_STYLE = stylesheet(_HERE / "style.css")
+
+#: A table: the header, then the rows; the first column names the row.
+Table = list[list[str]]
+
+
+class Picture(PageWidget):
+    """An SVG drawn in the kernel, to the width that the page reports."""
+
+    _esm = _HERE / "picture.js"
+    _css = _STYLE
+    svg = Unicode().tag(sync=True)
+    title = Unicode().tag(sync=True)
+    width = Int(720).tag(sync=True, echo_update=False)
+
+
+class Caption(PageWidget):
+    """The words under a picture, its buttons, and its table when that is open."""
+
+    _esm = _HERE / "caption.js"
+    _css = _STYLE
+    description = Unicode().tag(sync=True)
+    actions = List(Unicode()).tag(sync=True)  # labels
+    table = List().tag(sync=True)
+    table_open = Bool(False).tag(sync=True, echo_update=False)
+    words = Dict().tag(sync=True)
+
+
+class View(OwnBox):
+    """Base of every view. A subclass says what to draw, and says it in words and as a table.
+
+    It draws from Snapshots only: it computes no physics, keeps none, and talks to no other view.
+
+    Parameters
+    ----------
+    cell : Cell
+        What to show.
+    picture : DOMWidget
+        What it is drawn on.
+    title : str
+        The picture's name.
+    """
+
+    def __init__(self, cell: Cell, picture: DOMWidget, title: str) -> None:
+        self.cell, self.picture = cell, picture
+        self.caption = Caption(
+            words={"show_table": words.SHOW_TABLE, "hide_table": words.HIDE_TABLE, "table": title},
+        )
+        super().__init__([picture, self.caption])
+        self.add_class("df").add_class("df-view")
+        cell.observe(self._on_cell, "snapshot")
+        self.caption.observe(lambda _: self._show_words(), "table_open")
+        self.caption.on_msg(self._on_message)
+        self._show(cell.snapshot, None)
+
+    # -- for the subclass --------------------------------------------------------------------------------------
+
+    def draw(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        """Bring the picture up to date; ``previous`` is what it shows, or None: draw everything."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Return one or two sentences on what the picture shows now."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """Return the same facts as rows."""
+        raise NotImplementedError
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return the buttons under the picture: label, and what a click does. Their number does not change."""
+        return {}
+
+    # -- the common part ---------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Draw everything anew, after an option of the view has changed."""
+        self._show(self.cell.snapshot, None)
+
+    def close(self) -> None:
+        """Stop watching the Cell and free what was made."""
+        self.cell.unobserve(self._on_cell, "snapshot")
+        super().close()
+
+    def _on_cell(self, change: Any) -> None:
+        self._show(change.new, change.old)
+
+    def _on_message(self, _widget: Caption, content: dict[str, Any], _buffers: object) -> None:
+        actions = dict(enumerate(self.actions().values()))
+        if content.get("action") in actions:
+            actions[content["action"]]()
+
+    def _show(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        self.draw(snapshot, previous)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        with self.caption.hold_sync():
+            self.caption.description = self.describe()
+            self.caption.actions = list(self.actions())
+            if self.caption.table_open:
+                self.caption.table = self.table()
+
+
+class SvgView(View):
+    """A view whose picture is an SVG drawn here, in the kernel."""
+
+    picture: Picture
+
+    def __init__(self, cell: Cell, title: str) -> None:
+        picture = Picture(title=title)
+        super().__init__(cell, picture, title)
+        picture.observe(lambda _: self.refresh(), "width")
+
+    def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
+        """Return the SVG markup, without its outer element, and its height."""
+        raise NotImplementedError
+
+    def draw(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        """Draw the whole picture: it is small."""
+        width = self.picture.width
+        inside, height = self.markup(snapshot, width)
+        size = f'width="{width}" height="{height:g}" viewBox="0 0 {width} {height:g}"'
+        self.picture.svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} aria-hidden="true">{inside}</svg>'
+
+    def stills(self) -> list[Still]:
+        """Return the picture and its description."""
+        width = 720
+        svg, height = self.markup(self.cell.snapshot, width)
+        return [Still(self.describe(), svg, width, height)]

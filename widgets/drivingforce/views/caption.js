@@ -1,0 +1,98 @@
+// The words under a picture: what it shows now, its buttons, and the same facts as a table on request.
+const AT_REST = 700; // ms without a change before a screen reader is told
+
+export default {
+  render({ model, el }) {
+    el.classList.add("df", "df-caption");
+    const words = model.get("words");
+
+    const line = document.createElement("div");
+    line.className = "df-caption-line";
+    const description = document.createElement("p");
+    const buttons = document.createElement("div");
+    buttons.className = "df-caption-buttons";
+    line.append(description, buttons);
+
+    // A second copy of the description is the live one: it changes when things have come to rest.
+    const spoken = document.createElement("div");
+    spoken.className = "df-spoken";
+    spoken.setAttribute("aria-live", "polite");
+
+    const frame = document.createElement("div");
+    frame.className = "df-table-frame";
+    el.append(line, spoken, frame);
+
+    const tableButton = button(() => {
+      model.set("table_open", !model.get("table_open"));
+      model.save_changes();
+      showTable();
+    });
+    const actionButtons = model.get("actions").map((_, index) => button(() => model.send({ action: index })));
+    buttons.append(...actionButtons, tableButton);
+
+    let timer;
+    function describe() {
+      description.replaceChildren(...typeset(model.get("description")));
+      clearTimeout(timer);
+      timer = setTimeout(() => { spoken.textContent = model.get("description"); }, AT_REST);
+    }
+    function nameActions() {
+      model.get("actions").forEach((label, index) => { actionButtons[index].textContent = label; });
+    }
+    function showTable() {
+      const open = model.get("table_open");
+      tableButton.textContent = open ? words.hide_table : words.show_table;
+      tableButton.setAttribute("aria-expanded", open);
+      frame.replaceChildren(...(open ? [table(words.table, model.get("table"))] : []));
+    }
+
+    description.replaceChildren(...typeset(model.get("description")));
+    nameActions();
+    showTable();
+    model.on("change:description", describe);
+    model.on("change:actions", nameActions);
+    model.on("change:table", showTable);
+    return () => {
+      clearTimeout(timer);
+      model.off("change:description", describe);
+      model.off("change:actions", nameActions);
+      model.off("change:table", showTable);
+    };
+  },
+};
+
+function button(onClick) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "df-link";
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+// "V_m" is V with a subscript m.
+function typeset(words) {
+  return words.split(/_(\w+)/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const subscript = document.createElement("sub");
+    subscript.textContent = part;
+    return subscript;
+  });
+}
+
+// rows[0] is the header; the first column names each row.
+function table(name, rows) {
+  const made = document.createElement("table");
+  const caption = made.createCaption();
+  caption.className = "df-spoken";
+  caption.textContent = name;
+  rows.forEach((row, index) => {
+    const tr = (index ? made.tBodies[0] ?? made.createTBody() : made.createTHead()).insertRow();
+    row.forEach((value, column) => {
+      const cell = document.createElement(index && column ? "td" : "th");
+      if (cell.tagName === "TH") cell.scope = index ? "row" : "col";
+      cell.append(...typeset(value));
+      tr.append(cell);
+    });
+  });
+  return made;
+}
