@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .cell import Cell
+    from .page import Panel
     from .physics import Ca, Cl, InvalidInput, K, Na
 
-__all__ = ["Ca", "Cell", "Cl", "InvalidInput", "K", "Na"]
+_HOME = dict.fromkeys(("K", "Na", "Cl", "Ca", "InvalidInput"), ".physics") | {"Cell": ".cell", "Panel": ".page"}
+
+__all__ = ["Ca", "Cell", "Cl", "InvalidInput", "K", "Na", "Panel"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(".cell" if name == "Cell" else ".physics", __name__), name)
+    return getattr(import_module(_HOME[name], __name__), name)
 
 
 def __dir__() -> list[str]:
