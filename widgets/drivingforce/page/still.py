@@ -20,7 +20,7 @@ class Still:
     Attributes
     ----------
     words : str
-        Plain text.
+        Plain text; a line break ends a line.
     svg : str
         Markup inside the <svg> element; its colours are palette variables.
     width, height : float
@@ -34,7 +34,8 @@ class Still:
 
     def lines(self) -> list[str]:
         """Return the words broken to the picture's width."""
-        return textwrap.wrap(self.words, int(self.width / _CHARACTER))
+        columns = int(self.width / _CHARACTER)
+        return [line for sentence in self.words.splitlines() for line in textwrap.wrap(sentence, columns)]
 
 
 def document(stills: Sequence[Still]) -> str:

@@ -79,19 +79,17 @@ def current_way(value: float) -> str:
     return f"({WAYS['out' if value > 0 else 'in']} current)"
 
 
-def forces_in_words(ion: Ion, chemical: float, electrical: float, push: float, numbers: bool = True) -> str:
-    """Return one sentence on the forces, mV outward positive, and what they add up to."""
+def forces_in_words(
+    ion: Ion, chemical: float, electrical: float, push: float, driving_force: float, numbers: bool = True
+) -> str:
+    """Return one sentence on the forces on ``ion``, mV outward positive, and what they add up to."""
     if round(push) == 0:
-        return f"{ion.symbol} is balanced: its two forces cancel."
+        return f"{ion.symbol} is balanced: its two forces cancel, and as many ions leave as enter."
     way = "out" if push > 0 else "in"
     size = f" by {number(abs(push))} mV" if numbers else ""
+    if numbers and ion.sign < 0:  # keep the way of an anion and of its current apart
+        size += f", which is {'out' if driving_force > 0 else 'in'}ward current"
     if chemical * electrical >= 0:
         return f"{ion.symbol} is pushed {way}{size}: both forces point {way}ward."
     stronger, weaker = (CHEMICAL, ELECTRICAL) if abs(chemical) > abs(electrical) else (ELECTRICAL, CHEMICAL)
     return f"{ion.symbol} is pushed {way}{size}: the {stronger} force outweighs the {weaker} one."
-
-
-def anion_in_words(ion: Ion, value: float) -> str:
-    """Return the sentence that keeps an anion's driving force, mV, and its direction apart."""
-    way = "out" if value > 0 else "in"
-    return f"For this anion that is {way}ward current: V_m − E_{ion} = {signed(value)} mV."

@@ -6,12 +6,9 @@ export default {
     el.classList.add("df", "df-caption");
     const words = model.get("words");
 
-    const line = document.createElement("div");
-    line.className = "df-caption-line";
     const description = document.createElement("p");
     const buttons = document.createElement("div");
     buttons.className = "df-caption-buttons";
-    line.append(description, buttons);
 
     // A second copy of the description is the live one: it changes when things have come to rest.
     const spoken = document.createElement("div");
@@ -20,7 +17,7 @@ export default {
 
     const frame = document.createElement("div");
     frame.className = "df-table-frame";
-    el.append(line, spoken, frame);
+    el.append(description, spoken, buttons, frame);
 
     const tableButton = button(() => {
       model.set("table_open", !model.get("table_open"));
@@ -30,9 +27,23 @@ export default {
     const actionButtons = model.get("actions").map((_, index) => button(() => model.send({ action: index })));
     buttons.append(...actionButtons, tableButton);
 
+    // The room for the words only grows, or what stands below would jump while a slider moves.
+    let room = { width: 0, height: 0 };
+    function showDescription() {
+      description.replaceChildren(...typeset(model.get("description")));
+      if (description.clientWidth !== room.width) {
+        room = { width: description.clientWidth, height: 0 };
+        description.style.minHeight = "";
+      }
+      if (description.offsetHeight > room.height) {
+        room.height = description.offsetHeight;
+        description.style.minHeight = `${room.height}px`;
+      }
+    }
+
     let timer;
     function describe() {
-      description.replaceChildren(...typeset(model.get("description")));
+      showDescription();
       clearTimeout(timer);
       timer = setTimeout(() => { spoken.textContent = model.get("description"); }, AT_REST);
     }
@@ -46,7 +57,7 @@ export default {
       frame.replaceChildren(...(open ? [table(words.table, model.get("table"))] : []));
     }
 
-    description.replaceChildren(...typeset(model.get("description")));
+    showDescription();
     nameActions();
     showTable();
     model.on("change:description", describe);

@@ -15,8 +15,8 @@ from drivingforce.physics import Cl, InvalidInput, Ion, K, Na, as_ion
 from .base import SvgView, Table
 
 _TOP, _ROW, _AXIS = 30, 102, 34  # heights: header, one ion, axis
-_LABELS, _READOUT = 92, 236  # widths of the columns left and right of the arrows
-_WIDE = 660  # from here on the readout stands beside the arrows, below it under them
+_LABELS, _READOUT = 88, 218  # widths of the columns left and right of the arrows
+_WIDE = 560  # from here on the readout stands beside the arrows, below it under them
 _READOUT_LINES = 48
 _MEMBRANE = 28
 _EXTENT_STEP = 50  # mV between ticks; the axis ends on one
@@ -79,17 +79,14 @@ class ForceBalance(SvgView):
     # -- in words ----------------------------------------------------------------------------------------------
 
     def describe(self) -> str:
-        """Return which way each ion is pushed, and why."""
+        """Return a line for each ion: which way it is pushed, and why."""
         now = self.cell.now
-        sentences = []
-        for ion in self.ions:
-            push = now.push[ion]
-            sentences.append(
-                words.forces_in_words(ion, now.chemical[ion], now.electrical[ion], push, self.numbers)
+        return "\n".join(
+            words.forces_in_words(
+                ion, now.chemical[ion], now.electrical[ion], now.push[ion], now.driving_force[ion], self.numbers
             )
-            if self.numbers and ion.sign < 0 and round(push):
-                sentences.append(words.anion_in_words(ion, now.driving_force[ion]))
-        return " ".join(sentences)
+            for ion in self.ions
+        )
 
     def table(self) -> Table:
         """Return a row for each ion; forces outward positive."""
@@ -172,13 +169,13 @@ class ForceBalance(SvgView):
         x, anchor = (frame.width, "end") if frame.wide else (frame.left, None)
         y = top + 44 if frame.wide else top + _ROW + 12
         if round(push) == 0:
-            return text(x, y, words.NO_NET_PUSH, ion, 15, font_weight=700, text_anchor=anchor)
-        lines = text(x, y, words.push_on(ion, push, self.numbers), ion, 15, font_weight=700, text_anchor=anchor)
+            return text(x, y, words.NO_NET_PUSH, ion, 14.5, font_weight=700, text_anchor=anchor)
+        lines = text(x, y, words.push_on(ion, push, self.numbers), ion, 14.5, font_weight=700, text_anchor=anchor)
         if self.numbers:
             force, current = words.driving_force(ion, value), words.current_way(value)
             if frame.wide:
-                lines += text(x, y + 21, force, "ink", 13, text_anchor=anchor)
-                lines += text(x, y + 39, current, "secondary", 13, text_anchor=anchor)
+                lines += text(x, y + 20, force, "ink", 12.5, text_anchor=anchor)
+                lines += text(x, y + 37, current, "secondary", 12.5, text_anchor=anchor)
             else:
                 lines += text(x, y + 20, f"{force} {current}", "ink", 13)
         return lines
