@@ -23,14 +23,6 @@ def belongs_to_running_cell(widget: Widget) -> None:
         _made_by.setdefault(_running, []).append(widget)
 
 
-def close_with_parts(widget: Any) -> None:
-    """Close a box: its children, and the layout model that every widget brings along."""
-    for child in getattr(widget, "children", ()):
-        child.close()
-    if widget.layout is not None:
-        widget.layout.close()
-
-
 def _follow_shell() -> None:
     global _watched, _running
     shell = get_ipython()  # type: ignore[no-untyped-call]

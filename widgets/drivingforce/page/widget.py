@@ -10,7 +10,7 @@ import anywidget
 from IPython.core.getipython import get_ipython
 from ipywidgets import HBox, VBox, Widget
 
-from .lifetime import belongs_to_running_cell, close_with_parts
+from .lifetime import belongs_to_running_cell
 from .palette import css_variables
 from .still import Still, document
 
@@ -38,18 +38,29 @@ def front_end_present() -> bool:
 class OwnWidget:
     """Mixin for every widget of ours: closed whole, and shown as a still picture where no page is alive."""
 
+    _open = False  # until it is made, and after it is closed
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        belongs_to_running_cell(self)  # type: ignore[arg-type]
+        self._open = True
+        belongs_to_running_cell(self)
 
     def stills(self) -> list[Still]:
         """Return what stands in for this widget where no page is alive."""
         raise NotImplementedError
 
+    def release(self) -> None:
+        """Stop watching whatever this widget watches; called once, when it is closed."""
+
     def close(self) -> None:
-        """Close this widget and all that it is made of."""
-        close_with_parts(self)
-        super().close()  # type: ignore[misc]
+        """Close this widget and all that it is made of; closing it again does nothing."""
+        if self._open:
+            self._open = False
+            self.release()
+            for child in getattr(self, "children", ()):
+                child.close()
+            self.layout.close()  # type: ignore[attr-defined]
+            super().close()  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if front_end_present():

@@ -94,10 +94,9 @@ class View(OwnBox):
         """Draw everything anew, after an option of the view has changed."""
         self._show(self.cell.snapshot, None)
 
-    def close(self) -> None:
-        """Stop watching the Cell and free what was made."""
+    def release(self) -> None:
+        """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
-        super().close()
 
     def _on_cell(self, change: Any) -> None:
         self._show(change.new, change.old)
