@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .constants import RT_over_F
-from .errors import InvalidInput, Number, above, as_result, at_least, finite
+from .errors import InvalidInput, Number, above, as_result, at_least, by_ion, finite
 from .ions import as_ion
 
 
@@ -122,18 +122,19 @@ def chord_potential(g: Mapping[str, Number], E: Mapping[str, Number]) -> Number:
     Raises
     ------
     InvalidInput
-        If every conductance is 0, an E is missing, or a number is out of range.
+        If ``g`` or ``E`` is no mapping, every conductance is 0, an E is missing, or a number is out of range.
     """
-    total: Number = 0.0
-    weighted: Number = 0.0
+    g, E = by_ion(g, "g"), by_ion(E, "E")
+    conductances: dict[str, Number] = {}
+    potentials: dict[str, Number] = {}
     for key, value in g.items():
         if key not in E:
             raise InvalidInput(f"E of {key}", None, "given for every conductance", "mV")
-        conductance = at_least(0.0, value, f"g of {key}", "mS/cm²")
-        total = total + conductance
-        weighted = weighted + conductance * finite(E[key], f"E of {key}", "mV")
-    above(0.0, total, "total conductance", "mS/cm²")
-    return as_result(weighted / total)
+        conductances[key] = at_least(0.0, value, f"g of {key}", "mS/cm²")
+        potentials[key] = finite(E[key], f"E of {key}", "mV")
+    total = above(0.0, sum(conductances.values()), "total conductance", "mS/cm²")
+    # Each path's share first: of a single open path it is exactly 1, and the result exactly that path's E.
+    return as_result(sum(conductances[key] / total * potentials[key] for key in conductances))
 
 
 def ghk_potential(
@@ -164,8 +165,9 @@ def ghk_potential(
     Raises
     ------
     InvalidInput
-        For a divalent or unknown ion, a missing concentration, or a number out of range.
+        For what is no mapping, a divalent or unknown ion, a missing concentration, or a number out of range.
     """
+    P, outside, inside = by_ion(P, "P"), by_ion(outside, "outside"), by_ion(inside, "inside")
     up: Number = 0.0  # what drives V_m up: cations outside, anions inside
     down: Number = 0.0
     for name, value in P.items():

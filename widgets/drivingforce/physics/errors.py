@@ -30,18 +30,26 @@ class InvalidInput(ValueError):
 
     def __init__(self, quantity: str, value: object, allowed: str, unit: str = "") -> None:
         self.quantity, self.value, self.allowed, self.unit = quantity, value, allowed, unit
-        shown = f"{value:g}" if isinstance(value, int | float) else reprlib.repr(value)
-        shown = shown.replace("-", "−") + (f" {unit}" if unit and isinstance(value, int | float) else "")
-        super().__init__(f"{quantity} cannot be {shown}: it must be {allowed}.")
+        super().__init__(f"{quantity} cannot be {_shown(value, unit)}: it must be {allowed}.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.quantity, self.value, self.allowed, self.unit)
 
 
+def _shown(value: object, unit: str) -> str:
+    """Return ``value`` in words, with enough digits to see that 45.0001 is not 45."""
+    if isinstance(value, float) or (type(value) is int and abs(value) < 1e12):
+        return f"{value:.12g} {unit}".rstrip().replace("-", "−")
+    return reprlib.repr(value).replace("-", "−")
+
+
 def finite(value: object, quantity: str, unit: str) -> Number:
     """Return ``value`` as float or float array; raise InvalidInput unless every number is finite."""
     if type(value) is float or type(value) is int:  # the common case, without numpy's overhead
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # an int of more than 308 digits
+            number = float("inf")
         if number - number == 0.0:  # false for nan and ±inf
             return number
         raise InvalidInput(quantity, value, "a finite number", unit)
@@ -69,6 +77,13 @@ def at_least(limit: float, value: object, quantity: str, unit: str) -> Number:
     return _bounded(value, quantity, unit, limit, strict=False)
 
 
+def by_ion(value: object, quantity: str) -> Mapping[str, Any]:
+    """Return ``value``, a mapping; raise InvalidInput for anything else."""
+    if isinstance(value, Mapping):
+        return value
+    raise InvalidInput(quantity, value, "given by ion, as in {K: 5.0, Na: 145.0}")
+
+
 def _bounded(value: object, quantity: str, unit: str, limit: float, strict: bool) -> Number:
     number = finite(value, quantity, unit)
     bad = number <= limit if strict else number < limit
@@ -85,5 +100,5 @@ def _first(number: Number, bad: bool | NDArray[np.bool_]) -> float:
 
 
 def as_result(value: Any) -> Number:
-    """Return a Python float for a scalar, the array for an array."""
-    return float(value) if np.ndim(value) == 0 else value
+    """Return a Python float for a scalar, an array for an array; never the −0 that a reader would wonder at."""
+    return float(value) + 0.0 if np.ndim(value) == 0 else value + 0.0
