@@ -90,13 +90,14 @@ class Inputs:
         """Conductance of each path, mS/cm², by ion and "leak"."""
         return {ion: getattr(self, f"{ion}_g") for ion in IONS} | {"leak": self.leak_g}
 
-    def E(self, ion: Ion) -> float:
-        """Equilibrium potential of ``ion``, mV: the fixed one, or by Nernst."""
-        fixed = getattr(self, f"{ion}_E_fixed")
-        if fixed is not None:
-            return float(fixed)
-        outside, inside = getattr(self, f"{ion}_outside"), getattr(self, f"{ion}_inside")
-        return float(nernst(ion, outside, inside, self.celsius))
+    def concentrations(self, ion: Ion) -> tuple[float, float]:
+        """Concentrations of ``ion``, mM: outside, inside."""
+        return getattr(self, f"{ion}_outside"), getattr(self, f"{ion}_inside")
+
+    def E_fixed(self, ion: Ion) -> float | None:
+        """Equilibrium potential of ``ion`` set by hand, mV, or None."""
+        fixed: float | None = getattr(self, f"{ion}_E_fixed")
+        return fixed
 
 
 _FIELDS = frozenset(field.name for field in fields(Inputs))
@@ -162,7 +163,16 @@ class Snapshot:
     @cached_property
     def E(self) -> Mapping[str, float]:
         """Equilibrium potentials, mV, by ion, and where the leak reverses."""
-        return MappingProxyType({ion: self.inputs.E(ion) for ion in IONS} | {"leak": self.inputs.leak_E})
+        of_ions = {ion: self._E(ion) for ion in IONS}
+        return MappingProxyType(of_ions | {"leak": self.inputs.leak_E})
+
+    def nernst(self, ion: Ion) -> float:
+        """Nernst potential of ``ion``, mV, from its concentrations, whether or not its E is fixed by hand."""
+        return float(nernst(ion, *self.inputs.concentrations(ion), self.inputs.celsius))
+
+    def _E(self, ion: Ion) -> float:
+        fixed = self.inputs.E_fixed(ion)
+        return self.nernst(ion) if fixed is None else fixed
 
     @cached_property
     def rest(self) -> float | None:

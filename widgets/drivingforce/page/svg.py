@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 
@@ -23,6 +24,44 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str, **attributes: 
 def text(x: float, y: float, words: str, colour: str = "ink", size: float = 13, **attributes: object) -> str:
     """Return one line of text; ``V_m`` and ``E_K`` are typeset with subscripts."""
     return element("text", typeset(words), x=x, y=y, fill=ink(colour), font_size=size, **attributes)
+
+
+def arrow(
+    start: float, end: float, across: float, thickness: float, upright: bool = False, **style: object
+) -> str:
+    """Return a block arrow along one axis at ``across`` on the other; one too short for its head is all head."""
+    way = 1 if end >= start else -1
+    half, wing, full_head = thickness / 2, thickness / 2 + 3.5, thickness * 1.15 + 3
+    head = min(abs(end - start), full_head)
+    wing *= max(head / full_head, 0.6)
+    neck = end - way * head
+    corners = [(neck, -wing), (end, 0.0), (neck, wing)]
+    if abs(neck - start) > 0.5:
+        corners = [(start, -half), (neck, -half), *corners, (neck, half), (start, half)]
+    places = [(across + b, a) if upright else (a, across + b) for a, b in corners]
+    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places) + "Z"
+    return element("path", d=path, stroke_linejoin="round", **style)
+
+
+def spread(places: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
+    """Return ascending ``places`` moved apart to at least ``gap``, as little as it takes, within the bounds."""
+    # Labels that touch form a block around the mean of what they name; blocks that touch are joined.
+    blocks: list[list[float]] = []
+    for place in places:
+        blocks.append([place])
+        while len(blocks) > 1 and _first(blocks[-1], gap) < _first(blocks[-2], gap) + gap * len(blocks[-2]):
+            last = blocks.pop()
+            blocks[-1] += last
+    moved = [_first(block, gap) + index * gap for block in blocks for index in range(len(block))]
+    for index, place in enumerate(moved):  # from below, then from above
+        moved[index] = max(place, lowest + index * gap)
+    for index in range(len(moved)):
+        moved[-1 - index] = min(moved[-1 - index], highest - index * gap)
+    return moved
+
+
+def _first(block: Sequence[float], gap: float) -> float:
+    return sum(block) / len(block) - gap * (len(block) - 1) / 2
 
 
 def ink(colour: str) -> str:

@@ -6,6 +6,7 @@ made by InvalidInput from those.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from drivingforce.physics import Ion
@@ -25,9 +26,12 @@ def signed(value: float, decimals: int = 0) -> str:
     return "+" + text if value > 0 and float(text) else text
 
 
-def concentration(value: float) -> str:
-    """Return a concentration in mM with three significant digits, never in scientific notation."""
-    return f"{value:.3g}" if value >= 1e-3 else f"{value:.7f}".rstrip("0")
+def three_digits(value: float) -> str:
+    """Return a positive number with three significant digits, not in scientific notation: "0.0001", "20 000"."""
+    rounded = float(f"{value:.3g}")
+    decimals = max(0, 2 - math.floor(math.log10(rounded)))
+    text = f"{rounded:,.{decimals}f}".replace(",", "\u202f")
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def joined(parts: list[str]) -> str:
@@ -93,3 +97,53 @@ def forces_in_words(
         return f"{ion.symbol} is pushed {way}{size}: both forces point {way}ward."
     stronger, weaker = (CHEMICAL, ELECTRICAL) if abs(chemical) > abs(electrical) else (ELECTRICAL, CHEMICAL)
     return f"{ion.symbol} is pushed {way}{size}: the {stronger} force outweighs the {weaker} one."
+
+
+# -- potential ladder ------------------------------------------------------------------------------------------
+POTENTIAL_LADDER = "Potential ladder"
+MILLIVOLTS = "mV"
+HELD, FREE = "held", "free"
+LADDER_COLUMNS = ["Ion", "E, mV", "V_m − E, mV", "V_m is", "An open channel pulls V_m"]
+
+
+def place_of_v_m(ion: Ion, driving_force: float) -> str:
+    """Return where V_m is, seen from E of ``ion``; ``driving_force`` in mV."""
+    if round(driving_force) == 0:
+        return f"at E_{ion}"
+    return f"{number(abs(driving_force))} mV {'above' if driving_force > 0 else 'below'} E_{ion}"
+
+
+def ladder_in_words(V_m: float, held: bool, places: list[str]) -> str:
+    """Return where V_m, mV, stands among the equilibrium potentials."""
+    how = HELD if held else "free, at rest,"
+    return f"V_m is {how} at {number(V_m)} mV: {joined(places)}."
+
+
+def pull(driving_force: float) -> str:
+    """Return which way an open channel pulls V_m."""
+    return "nowhere" if round(driving_force) == 0 else "down" if driving_force > 0 else "up"
+
+
+# -- Nernst curve ----------------------------------------------------------------------------------------------
+NERNST_CURVE = "Nernst potential against the ratio of concentrations"
+NERNST_RATIO_AXIS = "outside / inside (each division: ten times)"
+NERNST_COLUMNS = ["Ion", "Outside, mM", "Inside, mM", "Outside / inside", "E, mV", "mV for each tenfold ratio"]
+
+
+def slope_in_words(slope: float, celsius: float) -> str:
+    """Return the label of a Nernst line; ``slope`` in mV for each tenfold ratio."""
+    return f"{signed(slope, 1)} mV for each ×10, at {celsius:g} °C"
+
+
+def nernst_in_words(ion: Ion, ratio_: float, E: float) -> str:
+    """Return what a point on the Nernst line says."""
+    if round(E) == 0:
+        return f"{ion.symbol} is equally crowded on both sides: E_{ion} = 0 mV."
+    more, side = (ratio_, "outside") if ratio_ > 1 else (1 / ratio_, "inside")
+    return f"{ion.symbol} is {three_digits(more)} times as crowded {side}: E_{ion} = {signed(E, 1)} mV holds it."
+
+
+# -- linked equation -------------------------------------------------------------------------------------------
+def symbol_button(label: str, value: str) -> str:
+    """Return what a screen reader says of a symbol in an equation."""
+    return f"{label}, {value}. Go to its control."

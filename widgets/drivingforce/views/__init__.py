@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .force_balance import ForceBalance
+    from .nernst_curve import NernstCurve
+    from .potential_ladder import PotentialLadder
 
-_MODULES = {"ForceBalance": "force_balance"}
+_MODULES = {
+    "ForceBalance": "force_balance",
+    "NernstCurve": "nernst_curve",
+    "PotentialLadder": "potential_ladder",
+}
 
-__all__ = ["ForceBalance"]
+__all__ = ["ForceBalance", "NernstCurve", "PotentialLadder"]
 
 
 def __getattr__(name: str) -> object:

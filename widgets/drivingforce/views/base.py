@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,20 @@ from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import OwnBox, PageWidget, stylesheet
+from drivingforce.physics import InvalidInput, Ion, as_ion
 
 _HERE = Path(__file__).parent
 _STYLE = stylesheet(_HERE / "style.css")
 
 #: A table: the header, then the rows; the first column names the row.
 Table = list[list[str]]
+
+
+def ions_to_show(ions: Sequence[str]) -> list[Ion]:
+    """Return ``ions`` as Ions; raise InvalidInput for none, or for one that is unknown."""
+    if not ions or isinstance(ions, str):
+        raise InvalidInput("ions of a picture", ions, "a list of at least one ion")
+    return [as_ion(ion) for ion in ions]
 
 
 class Picture(PageWidget):

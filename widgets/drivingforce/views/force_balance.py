@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from drivingforce.cell import Cell, Instant, Snapshot
 from drivingforce.page import words
-from drivingforce.page.svg import element, ink, line, text
-from drivingforce.physics import Cl, InvalidInput, Ion, K, Na, as_ion
+from drivingforce.page.svg import arrow, element, ink, line, text
+from drivingforce.physics import Cl, Ion, K, Na
 
-from .base import SvgView, Table
+from .base import SvgView, Table, ions_to_show
 
 _TOP, _ROW, _AXIS = 30, 102, 34  # heights: header, one ion, axis
 _LABELS, _READOUT = 88, 218  # widths of the columns left and right of the arrows
@@ -44,9 +44,7 @@ class ForceBalance(SvgView):
     """
 
     def __init__(self, cell: Cell, ions: Sequence[str] = (K, Na, Cl), numbers: bool = True) -> None:
-        if not ions or isinstance(ions, str):
-            raise InvalidInput("ions of a ForceBalance", ions, "a list of at least one ion")
-        self.ions = [as_ion(ion) for ion in ions]
+        self.ions = ions_to_show(ions)
         self.numbers = numbers
         self.extent = self._roomy_extent(cell.now)
         super().__init__(cell, words.force_balance_title(self.ions))
@@ -121,8 +119,8 @@ class ForceBalance(SvgView):
             self._ion_label(ion, snapshot, top),
             line(x(chemical), y_chemical, x(chemical), y_electrical, ion, stroke_width=1, opacity=0.6),
             line(x(push), y_electrical, x(push), y_push, ion, stroke_width=1, opacity=0.6),
-            _arrow(x(0.0), x(chemical), y_chemical, 7, fill=ink(ion)),
-            _arrow(x(chemical), x(push), y_electrical, 7, fill=ink("paper"), stroke=ink(ion), stroke_width=1.6),
+            arrow(x(0.0), x(chemical), y_chemical, 7, fill=ink(ion)),
+            arrow(x(chemical), x(push), y_electrical, 7, fill=ink("paper"), stroke=ink(ion), stroke_width=1.6),
             self._force_label(words.CHEMICAL, chemical, (0.0, chemical), y_chemical - 9, frame),
             self._force_label(words.ELECTRICAL, electrical, (chemical, push), y_electrical + 18, frame),
             *(_beyond(frame, end, y, ion) for end, y in ((chemical, y_chemical), (push, y_push))),
@@ -134,15 +132,14 @@ class ForceBalance(SvgView):
         return "".join(parts)
 
     def _ion_label(self, ion: Ion, snapshot: Snapshot, top: float) -> str:
-        inputs = snapshot.inputs
         name = text(0, top + 36, ion.symbol, ion, 24, font_weight=700)
         if not self.numbers:
             return name
-        inside, outside = getattr(inputs, f"{ion}_inside"), getattr(inputs, f"{ion}_outside")
+        outside, inside = snapshot.inputs.concentrations(ion)
         return (
             name
-            + text(0, top + 58, f"in {words.concentration(inside)} mM", "secondary", 12.5)
-            + text(0, top + 75, f"out {words.concentration(outside)} mM", "secondary", 12.5)
+            + text(0, top + 58, f"in {words.three_digits(inside)} mM", "secondary", 12.5)
+            + text(0, top + 75, f"out {words.three_digits(outside)} mM", "secondary", 12.5)
         )
 
     def _force_label(self, name: str, force: float, span: tuple[float, float], y: float, frame: _Frame) -> str:
@@ -162,7 +159,7 @@ class ForceBalance(SvgView):
             return element(
                 "circle", cx=frame.x(0.0), cy=y, r=6, fill=ink("paper"), stroke=ink(ion), stroke_width=2.5
             )
-        return _arrow(frame.x(0.0), frame.x(push), y, 15, fill=ink(ion))
+        return arrow(frame.x(0.0), frame.x(push), y, 15, fill=ink(ion))
 
     def _readout(self, ion: Ion, now: Instant, top: float, frame: _Frame) -> str:
         push, value = now.push[ion], now.driving_force[ion]
@@ -260,21 +257,6 @@ def _bilayer(x: float, top: float, bottom: float) -> str:
                  stroke_dasharray=f"1 {tile - 1}")
         )  # fmt: skip
     return "".join(parts)
-
-
-def _arrow(start: float, end: float, y: float, thickness: float, **style: object) -> str:
-    """Return a block arrow; one too short for its head is all head."""
-    way = 1 if end >= start else -1
-    half, wing, full_head = thickness / 2, thickness / 2 + 3.5, thickness * 1.15 + 3
-    head = min(abs(end - start), full_head)
-    wing *= max(head / full_head, 0.6)
-    neck = end - way * head
-    corners = [
-        (start, y - half), (neck, y - half), (neck, y - wing), (end, y), (neck, y + wing), (neck, y + half),
-        (start, y + half),
-    ] if abs(neck - start) > 0.5 else [(neck, y - wing), (end, y), (neck, y + wing)]  # fmt: skip
-    path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in corners) + "Z"
-    return element("path", d=path, stroke_linejoin="round", **style)
 
 
 def _beyond(frame: _Frame, millivolts: float, y: float, ion: Ion) -> str:

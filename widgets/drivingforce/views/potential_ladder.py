@@ -1,0 +1,147 @@
+"""One vertical mV axis with every E and V_m on it: the driving forces are the gaps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from drivingforce.cell import Cell, Instant, Snapshot
+from drivingforce.page import words
+from drivingforce.page.palette import DASHES
+from drivingforce.page.svg import arrow, line, spread, text
+from drivingforce.physics import Cl, Ion, K, Na
+
+from .base import SvgView, Table, ions_to_show
+
+_TOP, _BOTTOM, _HEIGHT = 26, 14, 372
+_AXIS, _FIRST_GAP, _NAMES = 58, 40, 92  # place of the axis; from it to the first arrow; width of the labels
+_TICK = 20  # mV
+_NAME_SPACING = 17  # px between labels that would otherwise overlap
+
+
+class PotentialLadder(SvgView):
+    """Equilibrium potentials and V_m on one vertical axis; an arrow from V_m to each E is the gap V_m − E.
+
+    The arrow points where an open channel of that ion pulls V_m: towards its E.
+
+    Parameters
+    ----------
+    cell : Cell
+        What to show.
+    ions : sequence of Ion
+        Whose E to show.
+
+    Raises
+    ------
+    InvalidInput
+        For no ion, or an unknown one.
+    """
+
+    def __init__(self, cell: Cell, ions: Sequence[str] = (K, Na, Cl)) -> None:
+        self.ions = ions_to_show(ions)
+        self.lower, self.upper = self._range(cell.now, roomy=True)
+        super().__init__(cell, words.POTENTIAL_LADDER)
+
+    def _range(self, now: Instant, roomy: bool = False) -> tuple[float, float]:
+        """Return the ends of the axis, mV, on ticks; roomy leaves V_m the range of a spike and more."""
+        shown = [now.V_m, *(now.E[ion] for ion in self.ions), *((-115.0, 75.0) if roomy else ())]
+        return _TICK * math.floor((min(shown) - 4) / _TICK), _TICK * math.ceil((max(shown) + 4) / _TICK)
+
+    def fit(self) -> None:
+        """Set the axis to what is on it now."""
+        self.lower, self.upper = self._range(self.cell.now)
+        self.refresh()
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return the button that fits the axis."""
+        return {words.FIT: self.fit}
+
+    def describe(self) -> str:
+        """Return where V_m stands among the equilibrium potentials."""
+        now = self.cell.now
+        places = [words.place_of_v_m(ion, now.driving_force[ion]) for ion in self.ions]
+        return words.ladder_in_words(now.V_m, self.cell.held, places)
+
+    def table(self) -> Table:
+        """Return a row for each ion."""
+        now = self.cell.now
+        rows = [
+            [
+                ion.symbol,
+                words.signed(now.E[ion], 1),
+                words.signed(now.driving_force[ion], 1),
+                words.place_of_v_m(ion, now.driving_force[ion]),
+                words.pull(now.driving_force[ion]),
+            ]
+            for ion in self.ions
+        ]
+        return [words.LADDER_COLUMNS, *rows]
+
+    def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
+        """Return the ladder for a column ``width`` pixels wide, and its height."""
+        now = snapshot.now
+        right = width - _NAMES
+        parts = [self._axis(right)]
+        parts += [self._level(now.E[ion], right, ion, 2, DASHES[ion] or None) for ion in self.ions]
+        spacing = min(52.0, (right - _AXIS - _FIRST_GAP - 20) / max(len(self.ions) - 1, 1))
+        for index, ion in enumerate(self.ions):
+            parts.append(self._gap(ion, now, _AXIS + _FIRST_GAP + index * spacing))
+        parts.append(self._level(now.V_m, right, "ink", 3))
+        parts.append(self._names(snapshot, right))
+        return "".join(parts), _HEIGHT
+
+    def y(self, millivolts: float) -> float:
+        """Return the height of ``millivolts``; beyond the axis, its end."""
+        share = (min(max(millivolts, self.lower), self.upper) - self.lower) / (self.upper - self.lower)
+        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
+
+    def _axis(self, right: float) -> str:
+        parts = [
+            line(_AXIS, self.y(self.upper), _AXIS, self.y(self.lower), "field", stroke_width=1.5),
+            text(_AXIS - 10, 14, words.MILLIVOLTS, "secondary", 12, text_anchor="end"),
+            line(_AXIS, self.y(0), right, self.y(0), "rule"),
+        ]
+        # Labels at least 16 px apart, however far the axis reaches.
+        every = _TICK * math.ceil(16 * (self.upper - self.lower) / (_TICK * (_HEIGHT - _TOP - _BOTTOM)))
+        for tick in range(int(self.lower), int(self.upper) + 1, _TICK):
+            if tick % every == 0:
+                y = self.y(tick)
+                parts.append(line(_AXIS - 5, y, _AXIS, y, "field"))
+                parts.append(text(_AXIS - 18, y + 4, words.number(tick), "secondary", 12, text_anchor="end"))
+        return "".join(parts)
+
+    def _level(
+        self, millivolts: float, right: float, colour: str, thickness: float, dash: str | None = None
+    ) -> str:
+        y = self.y(millivolts)
+        return line(_AXIS, y, right, y, colour, stroke_width=thickness, stroke_dasharray=dash)
+
+    def _gap(self, ion: Ion, now: Instant, x: float) -> str:
+        """Return the arrow from V_m to E, and V_m − E beside it."""
+        start, end, force = self.y(now.V_m), self.y(now.E[ion]), now.driving_force[ion]
+        if round(force) == 0:
+            return ""
+        shaft = arrow(start, end, x, 8, upright=True, fill=f"var(--df-{ion})")
+        # Beside the arrow's middle, or beyond the tip of an arrow that is too short for that.
+        short = abs(end - start) < 14
+        middle = (end + math.copysign(13, end - start) if short else (start + end) / 2) + 4
+        label = text(
+            x + 9, middle, words.signed(force), ion, 13, font_weight=700, paint_order="stroke",
+            stroke="var(--df-paper)", stroke_width=3.5,
+        )  # fmt: skip
+        return shaft + label
+
+    def _names(self, snapshot: Snapshot, right: float) -> str:
+        """Return the labels at the right ends, moved apart where levels are close."""
+        now = snapshot.now
+        how = words.HELD if snapshot.inputs.held else words.FREE
+        names = [(now.E[ion], f"E_{ion} {words.signed(now.E[ion])}", str(ion)) for ion in self.ions]
+        names.append((now.V_m, f"V_m {words.signed(now.V_m)} {how}", "ink"))
+        names.sort(key=lambda name: -name[0])
+        levels = [self.y(millivolts) for millivolts, _, _ in names]
+        heights = spread(levels, _NAME_SPACING, _TOP, _HEIGHT - 4)
+        return "".join(
+            line(right, level, right + 8, height, colour, stroke_width=1)
+            + text(right + 11, height + 4.5, label, colour, 13.5, font_weight=700)
+            for level, height, (_, label, colour) in zip(levels, heights, names, strict=True)
+        )
