@@ -147,3 +147,23 @@ def nernst_in_words(ion: Ion, ratio_: float, E: float) -> str:
 def symbol_button(label: str, value: str) -> str:
     """Return what a screen reader says of a symbol in an equation."""
     return f"{label}, {value}. Go to its control."
+
+
+EQUATION_TITLES = {"nernst": "Nernst equation for {ion}", "driving force": "Driving force on {ion}"}
+EQUATION_COLUMNS = ["Symbol", "What it is", "Value", "Unit"]
+EQUILIBRIUM_POTENTIAL, DRIVING_FORCE, VALENCE = "Equilibrium potential", "Driving force", "Valence"
+FIXED = "(set by hand)"
+OVER = "over"
+
+
+def nernst_means(ion: Ion, E: float) -> str:
+    """Return what an equilibrium potential, mV, says."""
+    return f"At V_m = {signed(E, 1)} mV the two forces on {ion.symbol} would cancel."
+
+
+def driving_force_means(ion: Ion, E: float, push: float) -> str:
+    """Return what an open channel would do; ``E`` and ``push`` in mV."""
+    if round(push) == 0:
+        return f"V_m is at E_{ion}: an open {ion.symbol} channel lets as much {ion.symbol} in as out."
+    way = "out" if push > 0 else "in"
+    return f"An open {ion.symbol} channel lets {ion.symbol} {way} and pulls V_m towards {signed(E)} mV."

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .force_balance import ForceBalance
+    from .linked_equation import LinkedEquation
     from .nernst_curve import NernstCurve
     from .potential_ladder import PotentialLadder
 
 _MODULES = {
     "ForceBalance": "force_balance",
+    "LinkedEquation": "linked_equation",
     "NernstCurve": "nernst_curve",
     "PotentialLadder": "potential_ladder",
 }
 
-__all__ = ["ForceBalance", "NernstCurve", "PotentialLadder"]
+__all__ = ["ForceBalance", "LinkedEquation", "NernstCurve", "PotentialLadder"]
 
 
 def __getattr__(name: str) -> object:

@@ -15,8 +15,9 @@ from drivingforce.page.still import Still
 from drivingforce.page.widget import OwnBox, PageWidget, stylesheet
 from drivingforce.physics import InvalidInput, Ion, as_ion
 
-_HERE = Path(__file__).parent
-_STYLE = stylesheet(_HERE / "style.css")
+#: Where the views' JavaScript is, and the style they share.
+HERE = Path(__file__).parent
+STYLE = stylesheet(HERE / "style.css")
 
 #: A table: the header, then the rows; the first column names the row.
 Table = list[list[str]]
@@ -32,8 +33,8 @@ def ions_to_show(ions: Sequence[str]) -> list[Ion]:
 class Picture(PageWidget):
     """An SVG drawn in the kernel, to the width that the page reports."""
 
-    _esm = _HERE / "picture.js"
-    _css = _STYLE
+    _esm = HERE / "picture.js"
+    _css = STYLE
     svg = Unicode().tag(sync=True)
     title = Unicode().tag(sync=True)
     width = Int(720).tag(sync=True, echo_update=False)
@@ -42,8 +43,8 @@ class Picture(PageWidget):
 class Caption(PageWidget):
     """The words under a picture, its buttons, and its table when that is open."""
 
-    _esm = _HERE / "caption.js"
-    _css = _STYLE
+    _esm = HERE / "caption.js"
+    _css = STYLE
     description = Unicode().tag(sync=True)
     actions = List(Unicode()).tag(sync=True)  # labels
     table = List().tag(sync=True)
@@ -107,7 +108,8 @@ class View(OwnBox):
         self.cell.unobserve(self._on_cell, "snapshot")
 
     def _on_cell(self, change: Any) -> None:
-        self._show(change.new, change.old)
+        if change.new is self.cell.snapshot:  # not when an observer before us has already changed the Cell again
+            self._show(change.new, change.old)
 
     def _on_message(self, _widget: Caption, content: dict[str, Any], _buffers: object) -> None:
         actions = dict(enumerate(self.actions().values()))

@@ -41,6 +41,7 @@ class PotentialLadder(SvgView):
         self.ions = ions_to_show(ions)
         self.lower, self.upper = self._range(cell.now, roomy=True)
         super().__init__(cell, words.POTENTIAL_LADDER)
+        self.add_class("df-slim")
 
     def _range(self, now: Instant, roomy: bool = False) -> tuple[float, float]:
         """Return the ends of the axis, mV, on ticks; roomy leaves V_m the range of a spike and more."""

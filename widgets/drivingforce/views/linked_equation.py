@@ -1,0 +1,167 @@
+"""An equation typeset with today's numbers; its symbols wear their ion's colour and lead to their controls."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from html import escape
+
+from traitlets import Unicode
+
+from drivingforce.cell import Cell, Snapshot
+from drivingforce.page import words
+from drivingforce.page.still import Still
+from drivingforce.page.svg import ink
+from drivingforce.page.widget import PageWidget
+from drivingforce.parameters import quantity
+from drivingforce.physics import InvalidInput, Ion, RT_over_F, as_ion
+from drivingforce.physics.constants import ZERO_CELSIUS, F, R
+
+from .base import HERE, STYLE, Table, View
+
+
+class Typeset(PageWidget):
+    """Lines of an equation, written as HTML in the kernel."""
+
+    _esm = HERE / "equation.js"
+    _css = STYLE
+    markup = Unicode().tag(sync=True)
+    title = Unicode().tag(sync=True)
+
+
+class LinkedEquation(View):
+    """A law with the Cell's numbers and units in it.
+
+    Parameters
+    ----------
+    cell : Cell
+        Where the numbers come from.
+    law : str
+        "nernst" or "driving force".
+    ion : Ion
+        For which ion.
+
+    Raises
+    ------
+    InvalidInput
+        For an unknown law or ion.
+    """
+
+    def __init__(self, cell: Cell, law: str, ion: str) -> None:
+        if law not in _LAWS:
+            raise InvalidInput("law", law, "one of " + ", ".join(f"“{known}”" for known in _LAWS))
+        self.law, self.ion = law, as_ion(ion)
+        title = words.EQUATION_TITLES[law].format(ion=self.ion.symbol)
+        super().__init__(cell, Typeset(title=title), title)
+
+    def stills(self) -> list[Still]:
+        """Return the result and what it means, in words."""
+        _, *rows = self.table()
+        symbols = words.joined([f"{symbol} = {value} {unit}".strip() for symbol, _, value, unit in rows])
+        return [Still(f"{symbols}.\n{self.describe()}")]
+
+    def draw(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        """Write every line anew."""
+        lines = _LAWS[self.law](snapshot, self.ion)
+        self.picture.markup = "".join(f'<div class="df-equation-line">{line}</div>' for line in lines)
+
+    def describe(self) -> str:
+        """Return what the result means."""
+        now = self.cell.now
+        if self.law == "nernst":
+            return words.nernst_means(self.ion, now.E[self.ion])
+        return words.driving_force_means(self.ion, now.E[self.ion], now.push[self.ion])
+
+    def table(self) -> Table:
+        """Return a row for each symbol: name, value, unit."""
+        now, inputs, ion = self.cell.now, self.cell.inputs, self.ion
+        outside, inside = inputs.concentrations(ion)
+        E = [f"E_{ion}", words.EQUILIBRIUM_POTENTIAL, words.signed(now.E[ion], 1), "mV"]
+        if self.law == "driving force":
+            rows = [
+                ["V_m", quantity("V_m").label, words.signed(now.V_m, 1), "mV"],
+                E,
+                [f"V_m − E_{ion}", words.DRIVING_FORCE, words.signed(now.driving_force[ion], 1), "mV"],
+            ]
+        else:
+            rows = [
+                [f"[{ion.symbol}]_out", quantity(f"{ion}_outside").label, words.three_digits(outside), "mM"],
+                [f"[{ion.symbol}]_in", quantity(f"{ion}_inside").label, words.three_digits(inside), "mM"],
+                ["T", quantity("celsius").label, f"{inputs.celsius + ZERO_CELSIUS:.2f}", "K"],
+                ["z", words.VALENCE, words.signed(ion.valence), ""],
+                E,
+            ]
+        return [words.EQUATION_COLUMNS, *rows]
+
+
+def _nernst(snapshot: Snapshot, ion: Ion) -> list[str]:
+    inputs = snapshot.inputs
+    outside, inside = inputs.concentrations(ion)
+    if inputs.E_fixed(ion) is not None:
+        return [f"{_E(ion)} = {_mV(snapshot.E[ion])} {escape(words.FIXED)}"]
+    out, in_ = (f"{words.three_digits(value)} mM" for value in (outside, inside))
+    T = _symbol("celsius", "T", f"{inputs.celsius:g} °C")
+    ratio = _over(
+        _symbol(f"{ion}_outside", f"[{ion.symbol}]_out", out, ion),
+        _symbol(f"{ion}_inside", f"[{ion.symbol}]_in", in_, ion),
+    )
+    kelvin = f"{inputs.celsius + ZERO_CELSIUS:.2f} K"
+    upper, lower = f"{R:.3f} J/(mol K) · {kelvin}", f"({words.signed(ion.valence)}) · {F:.0f} C/mol"
+    scale = float(RT_over_F(inputs.celsius)) / ion.valence
+    log = math.log(outside / inside)
+    return [
+        f"{_E(ion)} = {_over(f'<i>R</i> {T}', '<i>z</i> <i>F</i>')} ln {ratio}",
+        f"= {_over(upper, lower)} · ln {_over(out, in_)}",
+        f"= {words.number(scale, 2)} mV · {_bracketed(words.number(log, 3), log)}",
+        f"= {_result(snapshot.E[ion], ion)}",
+    ]
+
+
+def _driving_force(snapshot: Snapshot, ion: Ion) -> list[str]:
+    now = snapshot.now
+    V_m = _symbol("V_m", "V_m", f"{words.number(now.V_m, 1)} mV")
+    E_ion = _symbol(f"{ion}_outside", f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
+    E = _bracketed(_mV(now.E[ion]), now.E[ion])
+    return [f"{V_m} − {E_ion} = {_mV(now.V_m)} − {E} = {_result(now.driving_force[ion], ion)}"]
+
+
+_LAWS: dict[str, Callable[[Snapshot, Ion], list[str]]] = {"nernst": _nernst, "driving force": _driving_force}
+
+
+def _typeset(symbol: str) -> str:
+    base, _, subscript = symbol.partition("_")
+    base = f"<i>{escape(base)}</i>" if base.isalpha() else escape(base)
+    return base + (f"<sub>{escape(subscript)}</sub>" if subscript else "")
+
+
+def _symbol(key: str, symbol: str, value: str, ion: Ion | None = None) -> str:
+    """Return a symbol that leads to the control of ``key``."""
+    name = escape(words.symbol_button(quantity(key).label, value), quote=True)
+    colour = ink(ion or "ink")
+    return (
+        f'<button type="button" class="df-symbol" data-key="{key}" style="color:{colour}" aria-label="{name}">'
+        f"{_typeset(symbol)}</button>"
+    )
+
+
+def _E(ion: Ion) -> str:
+    return f'<span style="color:{ink(ion)}">{_typeset(f"E_{ion}")}</span>'
+
+
+def _over(upper: str, lower: str) -> str:
+    return (
+        f'<span class="df-fraction"><span>{upper}</span><span class="df-spoken"> {words.OVER} </span>'
+        f"<span>{lower}</span></span>"
+    )
+
+
+def _mV(value: float) -> str:
+    return f"{words.number(value, 1)} mV"
+
+
+def _bracketed(text: str, value: float) -> str:
+    return f"({text})" if value < 0 else text
+
+
+def _result(value: float, ion: Ion) -> str:
+    return f'<strong style="color:{ink(ion)}">{words.signed(value, 1)} mV</strong>'
