@@ -228,7 +228,7 @@ class Cell(HasTraits):
 
     def use_preset(self, name: str) -> None:
         """Replace every input by those of the preset called ``name``: one step, which can be undone."""
-        self._commit(Inputs.of_preset(name))
+        self._put(Inputs.of_preset(name))
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -264,31 +264,35 @@ class Cell(HasTraits):
         Changes with the same ``gesture`` (a drag, say) are one undo step until :meth:`end_gesture`.
         Raises InvalidInput for an unknown key or a bad value.
         """
-        new = _changed(self.inputs, changes)
-        if self._draft is None:
-            self._commit(new, gesture)
-        else:
-            self._draft = new
+        self._put(_changed(self.inputs, changes), gesture)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Collect every change made inside into one; an exception undoes them all."""
-        if self._draft is not None:  # the outermost batch commits
-            yield
-            return
-        self._draft = self.inputs
+        """Collect every change made inside into one; an exception takes back all that this batch changed.
+
+        A batch inside a batch is part of it. Undo and redo have no place inside.
+        """
+        outer, self._draft = self._draft, self.inputs
         try:
             yield
             new = self._draft
         finally:
-            self._draft = None
-        self._commit(new)
+            self._draft = outer
+        self._put(new)
+
+    def _put(self, new: Inputs, gesture: object = None) -> None:
+        """Take ``new`` into the batch under way, or else commit it."""
+        if self._draft is None:
+            self._commit(new, gesture)
+        else:
+            self._draft = new
 
     def _commit(self, new: Inputs, gesture: object = None) -> None:
         old = self.snapshot.inputs
         if new == old:
             return
         if gesture is None or gesture != self._gesture:
+            self.end_gesture()
             self._undo = [*self._undo[1 - _UNDO_STEPS :], old]
         self._gesture = gesture
         self._redo.clear()
@@ -302,6 +306,8 @@ class Cell(HasTraits):
     def end_gesture(self) -> None:
         """Close the gesture under way: the next change is an undo step of its own."""
         self._gesture = None
+        if self._undo and self._undo[-1] == self.snapshot.inputs:  # a drag that came back is no step
+            self._undo.pop()
 
     @property
     def can_undo(self) -> bool:
@@ -322,6 +328,8 @@ class Cell(HasTraits):
         self._step(self._redo, self._undo)
 
     def _step(self, source: list[Inputs], target: list[Inputs]) -> None:
+        if self._draft is not None:
+            raise RuntimeError("a batch is under way: undo and redo after it")
         self.end_gesture()
         if source:
             inputs = source.pop()
@@ -330,7 +338,7 @@ class Cell(HasTraits):
 
     def reset(self) -> None:
         """Go back to where this Cell started: one step, which can be undone."""
-        self._commit(self._start)
+        self._put(self._start)
 
     # -- keeping -----------------------------------------------------------------------------------------------
 
@@ -404,9 +412,11 @@ class Cell(HasTraits):
         return IonOfCell(self, IONS[3])
 
     def __setattr__(self, name: str, value: object) -> None:
-        # A misspelt name would otherwise be kept in silence, and nothing on the page would move.
-        if not (name.startswith("_") or hasattr(type(self), name)):
-            raise AttributeError(f"a Cell has no {name!r}; it has V_m, held, celsius, K, Na, Cl and Ca")
+        # A misspelt name, or cell.preset = "squid axon", would otherwise be kept in silence, and nothing on the
+        # page would move. (traitlets puts its own notify_change on an instance while it holds notifications.)
+        settable = hasattr(getattr(type(self), name, None), "__set__") or name == "notify_change"
+        if not (settable or name.startswith("_")):
+            raise AttributeError(f"a Cell has no {name!r} to set; it has V_m, held, celsius, K, Na, Cl and Ca")
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
