@@ -1,0 +1,134 @@
+"""What is kept: a plain dict, for JSON, that comes back whole or is refused."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivingforce import Cell
+from drivingforce.cell import Inputs
+from drivingforce.parameters import PARAMETERS, Quantity
+from drivingforce.physics import InvalidInput
+from drivingforce.presets import PRESETS
+
+
+def values_of(entry):
+    if not isinstance(entry, Quantity):
+        return st.booleans()
+    numbers = st.floats(entry.lower, entry.upper)
+    return st.none() | numbers if entry.optional else numbers
+
+
+def possible(changes) -> bool:
+    return changes["held"] or any(changes[key] for key in changes if key.endswith("_g"))
+
+
+everything = st.fixed_dictionaries({key: values_of(entry) for key, entry in PARAMETERS.items()}).filter(possible)
+
+
+@given(st.sampled_from(list(PRESETS)), everything)
+def test_a_state_comes_back_through_json(name, changes):
+    cell = Cell.preset(name)
+    cell.update(**changes)
+    again = Cell.from_state(json.loads(json.dumps(cell.state(), allow_nan=False)))
+    assert again.inputs == cell.inputs == Inputs(preset=name, **changes)
+    assert again.V_m == cell.V_m
+    assert not again.can_undo
+    assert again.start == cell.inputs, "reset goes back to what was loaded"
+
+
+def test_the_form_of_a_state():
+    state = Cell().state()
+    assert set(state) == {"format", "version", "inputs"}
+    assert (state["format"], state["version"]) == ("drivingforce cell", 1)
+    assert set(state["inputs"]) == {*PARAMETERS, "preset"}
+
+
+def test_a_state_is_a_copy():
+    cell = Cell()
+    state = cell.state()
+    state["inputs"]["K_outside"] = 77.0
+    assert cell.K.outside == 5.0
+    again = Cell.from_state(state)
+    state["inputs"]["K_outside"] = 88.0
+    assert again.K.outside == 77.0
+
+
+def with_inputs(**changes):
+    return Cell().state() | {"inputs": Cell().state()["inputs"] | changes}
+
+
+def without(key):
+    state = Cell().state()
+    del state["inputs"][key]
+    return state
+
+
+DAMAGED = {
+    "None": (None, "saved state"),
+    "a list": ([], "saved state"),
+    "text": ("{}", "saved state"),
+    "a number": (5, "saved state"),
+    "empty": ({}, "saved state"),
+    "foreign": ({"nbformat": 4, "cells": []}, "saved state"),
+    "another format": (Cell().state() | {"format": "neuron"}, "saved state"),
+    "a later version": (Cell().state() | {"version": 2}, "version of the saved state"),
+    "version as text": (Cell().state() | {"version": "1"}, "version of the saved state"),
+    "no version": ({"format": "drivingforce cell", "inputs": {}}, "version of the saved state"),
+    "no inputs": ({"format": "drivingforce cell", "version": 1}, "saved state"),
+    "inputs are a list": (Cell().state() | {"inputs": []}, "saved state"),
+    "inputs are empty": (Cell().state() | {"inputs": {}}, "saved state"),
+    "a key too few": (without("K_outside"), "saved state"),
+    "no preset": (without("preset"), "saved state"),
+    "a key too many": (with_inputs(Mg_outside=1.0), "saved state"),
+    "a key that is no text": (Cell().state() | {"inputs": Cell().state()["inputs"] | {1: 2}}, "saved state"),
+    "an unknown preset": (with_inputs(preset="squid"), "preset"),
+    "a preset that is no text": (with_inputs(preset=["squid axon"]), "preset"),
+    "text for a number": (with_inputs(K_outside="5"), "Potassium outside"),
+    "null for a number": (with_inputs(K_outside=None), "Potassium outside"),
+    "a list for a number": (with_inputs(K_outside=[5.0]), "Potassium outside"),
+    "NaN": (with_inputs(celsius=math.nan), "Temperature"),
+    "infinite": (with_inputs(celsius=math.inf), "Temperature"),
+    "out of bounds": (with_inputs(V_m=1e9), "Membrane potential"),
+    "a huge whole number": (with_inputs(V_m=10**400), "Membrane potential"),
+    "0 for False": (with_inputs(held=0), "Membrane potential is"),
+    "free without conductance": (
+        with_inputs(held=False, K_g=0.0, Na_g=0.0),
+        "Total conductance of a free membrane",
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "quantity"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_or_foreign_state_is_refused(state, quantity):
+    with pytest.raises(InvalidInput) as caught:
+        Cell.from_state(state)
+    assert caught.value.quantity == quantity
+    assert len(str(caught.value)) < 250
+
+
+def test_the_message_names_what_is_missing_and_what_is_foreign():
+    state = without("K_outside")
+    state["inputs"]["Mg_outside"] = 1.0
+    with pytest.raises(InvalidInput, match="'K_outside', 'Mg_outside'"):
+        Cell.from_state(state)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(["format", "version", "inputs", *PARAMETERS, "preset"]), json_values)
+def test_a_state_with_anything_in_any_place_is_whole_or_refused(key, value):
+    state = Cell().state()
+    (state if key in state else state["inputs"])[key] = value
+    try:
+        cell = Cell.from_state(state)
+    except InvalidInput:
+        return
+    assert cell.inputs == Inputs(**state["inputs"])
