@@ -167,3 +167,11 @@ def driving_force_means(ion: Ion, E: float, push: float) -> str:
         return f"V_m is at E_{ion}: an open {ion.symbol} channel lets as much {ion.symbol} in as out."
     way = "out" if push > 0 else "in"
     return f"An open {ion.symbol} channel lets {ion.symbol} {way} and pulls V_m towards {signed(E)} mV."
+
+
+# -- worked examples -------------------------------------------------------------------------------------------
+CHOOSE = "choose…"
+SHOW_STEP = "Show me this step"
+STEP_RIGHT, STEP_SHOWN = "Right.", "Read how it follows, then go on."
+NOT_YET = "Not yet. Look at the step again, then try once more."
+NOT_A_NUMBER = "Please give a number, for example −12.5 or −12,5."

@@ -1,0 +1,119 @@
+"""The worked examples of the chapters: steps, right results and known slips, all computed from the physics."""
+
+from __future__ import annotations
+
+import math
+
+from drivingforce.page import words
+from drivingforce.physics import InvalidInput, RT_over_F, as_ion, driving_force, nernst, push
+
+from .worked_example import ChoiceStep, NumberStep, WorkedExample
+
+_CELSIUS = 37.0
+
+
+def nernst_example(ion: str, outside: float, inside: float, gaps: int = 0) -> WorkedExample:
+    """Return a calculation of a Nernst potential at 37 °C in three steps; the first ``gaps`` are the reader's.
+
+    Parameters
+    ----------
+    ion : Ion
+        Which ion.
+    outside, inside : float
+        Concentrations, mM.
+    gaps : int
+        0 to 3.
+
+    Raises
+    ------
+    InvalidInput
+        For an unknown ion, a concentration that is not above 0, or another number of gaps.
+    """
+    _check_gaps(gaps)
+    ion = as_ion(ion)
+    E = float(nernst(ion, outside, inside, _CELSIUS))
+    thermal = float(RT_over_F(_CELSIUS))
+    scale, log = thermal / ion.valence, math.log(outside / inside)
+    name, z, out, in_ = (
+        ion.symbol,
+        words.signed(ion.valence),
+        words.three_digits(outside),
+        words.three_digits(inside),
+    )
+    steps = [
+        NumberStep(
+            f"The logarithm of the ratio, outside over inside: ln({out} / {in_}) =", log, 0.01, 3, "",
+            [
+                (-log, "That is inside over outside. Which one stands above the line?"),
+                (math.log10(outside / inside), "That is the logarithm to base 10. Here it is the natural one."),
+                (outside / inside, "That is the ratio itself. Now take its natural logarithm."),
+            ],
+        ),
+        NumberStep(
+            f"The scale at 37 °C, with z = {z}: RT/zF = {thermal:.2f} mV / z =", scale, 0.1, 2, "mV",
+            [
+                (-scale, "The size is right. What is the sign of this ion's charge?"),
+                (thermal, f"That would be for a single positive charge. {name} has z = {z}."),
+                (thermal * ion.valence, "Divide by z, do not multiply."),
+                (scale / 1000, "That is in volts. The unit here is millivolts."),
+            ],
+        ),
+        NumberStep(
+            f"The two multiplied: <i>E</i><sub>{ion}</sub> =", E, 0.5, 1, "mV",
+            [
+                (-E, "The size is right, the sign is not. Look again at the signs of the two factors."),
+                (E / 1000, "That is in volts. The unit here is millivolts."),
+            ],
+        ),
+    ]  # fmt: skip
+    problem = f"{name}: {out} mM outside, {in_} mM inside, 37 °C. What is its equilibrium potential?"
+    return WorkedExample(problem, steps, gaps)
+
+
+def driving_force_example(ion: str, V_m: float, E: float, gaps: int = 0) -> WorkedExample:
+    """Return a driving force and the two directions it tells, in three steps; the first ``gaps`` are the reader's.
+
+    Parameters
+    ----------
+    ion : Ion
+        Which ion.
+    V_m, E : float
+        Membrane and equilibrium potential, mV, different from each other.
+    gaps : int
+        0 to 3.
+
+    Raises
+    ------
+    InvalidInput
+        For an unknown ion, a voltage that is not a finite number, or another number of gaps.
+    """
+    _check_gaps(gaps)
+    ion = as_ion(ion)
+    force, outward = float(driving_force(V_m, E)), float(push(ion, V_m, E)) > 0
+    current, movement = ("out", "in") if force > 0 else ("in", "out"), ("out", "in") if outward else ("in", "out")
+    by_sign = "A positive driving force is outward current, a negative one inward."
+    if ion.sign > 0:
+        turned = "A cation goes the way of its current."
+    else:
+        turned = "Current is the way of positive charge. Which way does a negative ion go, then?"
+    V, E_ = words.number(V_m), words.number(E)
+    steps = [
+        NumberStep(
+            f"The driving force: <i>V</i><sub>m</sub> − <i>E</i> = {V} − ({E_}) =", force, 0.5, 0, "mV",
+            [
+                (-force, "Check the order: it is the membrane potential minus the equilibrium potential."),
+                (V_m + E, "Taking away a negative number adds."),
+            ],
+        ),
+        ChoiceStep("Its sign tells the way of the current:", f"{current[0]}ward", {f"{current[1]}ward": by_sign}),
+        ChoiceStep(f"So an open channel lets {ion.symbol} go:", movement[0], {movement[1]: turned}),
+    ]  # fmt: skip
+    problem = (
+        f"{ion.symbol}: V_m = {V} mV, E = {E_} mV. What is the driving force, and which way does the ion go?"
+    ).replace("V_m", "Vₘ")
+    return WorkedExample(problem, steps, gaps)
+
+
+def _check_gaps(gaps: int) -> None:
+    if gaps not in range(4):
+        raise InvalidInput("number of gaps", gaps, "0, 1, 2 or 3")
