@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -60,6 +60,10 @@ class Quantity:
     def allowed(self) -> str:
         """The bounds in words."""
         return f"a number from {self.lower:g} to {self.upper:g} {self.unit}".replace("-", "−")
+
+    def within(self, lower: float, upper: float) -> Quantity:
+        """Return the same quantity with narrower bounds."""
+        return replace(self, lower=lower, upper=upper)
 
     def check(self, value: object) -> float | None:
         """Return ``value`` as float (or None, if optional); raise InvalidInput when it is not allowed."""

@@ -29,7 +29,9 @@ def text(x: float, y: float, words: str, colour: str = "ink", size: float = 13, 
 def arrow(
     start: float, end: float, across: float, thickness: float, upright: bool = False, **style: object
 ) -> str:
-    """Return a block arrow along one axis at ``across`` on the other; one too short for its head is all head."""
+    """Return a block arrow along one axis at ``across`` on the other; a short one is all head, one of no length nothing."""
+    if abs(end - start) < 0.5:
+        return ""
     way = 1 if end >= start else -1
     half, wing, full_head = thickness / 2, thickness / 2 + 3.5, thickness * 1.15 + 3
     head = min(abs(end - start), full_head)

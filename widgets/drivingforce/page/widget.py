@@ -22,6 +22,11 @@ def stylesheet(*paths: Path) -> str:
     return _SHARED_STYLE + "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
+def script(*paths: Path) -> str:
+    """Return the JavaScript files at ``paths`` as one module, for a widget's ``_esm``; the last one exports."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
 def front_end_present() -> bool:
     """Return whether someone looks at a live page: not when nbgrader or nbconvert runs the notebook.
 

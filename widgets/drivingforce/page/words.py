@@ -34,6 +34,11 @@ def three_digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if decimals else text
 
 
+def value(value_: float, scale: str) -> str:
+    """Return a quantity as its control shows it, by the scale of its slider."""
+    return three_digits(value_) if scale == "log" else number(value_, 1)
+
+
 def joined(parts: list[str]) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
@@ -93,7 +98,10 @@ def forces_in_words(
     size = f" by {number(abs(push))} mV" if numbers else ""
     if numbers and ion.sign < 0:  # keep the way of an anion and of its current apart
         size += f", which is {'out' if driving_force > 0 else 'in'}ward current"
-    if chemical * electrical >= 0:
+    if round(chemical) == 0 or round(electrical) == 0:
+        only = CHEMICAL if round(electrical) == 0 else ELECTRICAL
+        return f"{ion.symbol} is pushed {way}{size}: only the {only} force acts."
+    if chemical * electrical > 0:
         return f"{ion.symbol} is pushed {way}{size}: both forces point {way}ward."
     stronger, weaker = (CHEMICAL, ELECTRICAL) if abs(chemical) > abs(electrical) else (ELECTRICAL, CHEMICAL)
     return f"{ion.symbol} is pushed {way}{size}: the {stronger} force outweighs the {weaker} one."
@@ -168,6 +176,14 @@ def driving_force_means(ion: Ion, E: float, push: float) -> str:
     way = "out" if push > 0 else "in"
     return f"An open {ion.symbol} channel lets {ion.symbol} {way} and pulls V_m towards {signed(E)} mV."
 
+
+# -- controls --------------------------------------------------------------------------------------------------
+BACK_TO = "back to"
+LOCKED = "Answer the question first, or skip it, to move this."
+UNDO, REDO, RESET, KEYS = "Undo", "Redo", "Reset", "Keys"
+RESET_HELP = "Put everything back to where this page began"
+PRESET = "Membrane"
+KEYS_COLUMNS = ["With a slider in focus", "does"]
 
 # -- worked examples -------------------------------------------------------------------------------------------
 CHOOSE = "choose…"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from drivingforce.cell import Cell, Instant, Snapshot
+from drivingforce.controls import Handle
 from drivingforce.page import words
 from drivingforce.page.palette import DASHES
 from drivingforce.page.svg import arrow, line, spread, text
@@ -14,7 +15,7 @@ from drivingforce.physics import Cl, Ion, K, Na
 from .base import SvgView, Table, ions_to_show
 
 _TOP, _BOTTOM, _HEIGHT = 26, 14, 372
-_AXIS, _FIRST_GAP, _NAMES = 58, 40, 92  # place of the axis; from it to the first arrow; width of the labels
+_AXIS, _FIRST_GAP, _NAMES = 58, 40, 106  # place of the axis; from it to the first arrow; width of the labels
 _TICK = 20  # mV
 _NAME_SPACING = 17  # px between labels that would otherwise overlap
 
@@ -22,7 +23,7 @@ _NAME_SPACING = 17  # px between labels that would otherwise overlap
 class PotentialLadder(SvgView):
     """Equilibrium potentials and V_m on one vertical axis; an arrow from V_m to each E is the gap V_m − E.
 
-    The arrow points where an open channel of that ion pulls V_m: towards its E.
+    The arrow points where an open channel of that ion pulls V_m: towards its E. V_m has a handle.
 
     Parameters
     ----------
@@ -42,6 +43,9 @@ class PotentialLadder(SvgView):
         self.lower, self.upper = self._range(cell.now, roomy=True)
         super().__init__(cell, words.POTENTIAL_LADDER)
         self.add_class("df-slim")
+        self.handle = Handle(cell, "V_m")
+        self._place_handle()
+        self.children = [self.handle, *self.children]
 
     def _range(self, now: Instant, roomy: bool = False) -> tuple[float, float]:
         """Return the ends of the axis, mV, on ticks; roomy leaves V_m the range of a spike and more."""
@@ -51,7 +55,12 @@ class PotentialLadder(SvgView):
     def fit(self) -> None:
         """Set the axis to what is on it now."""
         self.lower, self.upper = self._range(self.cell.now)
+        self._place_handle()
         self.refresh()
+
+    def _place_handle(self) -> None:
+        top, bottom = self.y(self.upper), self.y(self.lower)
+        self.handle.axis = {"lower": self.lower, "upper": self.upper, "top": top, "bottom": bottom, "left": _AXIS}
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axis."""
@@ -123,9 +132,9 @@ class PotentialLadder(SvgView):
         if round(force) == 0:
             return ""
         shaft = arrow(start, end, x, 8, upright=True, fill=f"var(--df-{ion})")
-        # Beside the arrow's middle, or beyond the tip of an arrow that is too short for that.
-        short = abs(end - start) < 14
-        middle = (end + math.copysign(13, end - start) if short else (start + end) / 2) + 4
+        # Beside the arrow's middle; that of an arrow too short for it stands on the other side of V_m.
+        short = abs(end - start) < 16
+        middle = (start - math.copysign(11, end - start) if short else (start + end) / 2) + 4
         label = text(
             x + 9, middle, words.signed(force), ion, 13, font_weight=700, paint_order="stroke",
             stroke="var(--df-paper)", stroke_width=3.5,

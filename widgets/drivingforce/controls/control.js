@@ -1,0 +1,121 @@
+// A slider and a number box for one quantity.
+export default {
+  render({ model, el }) {
+    const setup = model.get("setup");
+    const scale = setup.log ? new LogScale(setup) : new LinearScale(setup);
+    const parts = build(el, setup);
+    let value; // what this page shows: ahead of the kernel while the reader moves
+    let typing = false; // the box holds text that has not been handed in
+    let wrong = false; // or text that was refused
+
+    function showValue(next) {
+      value = next;
+      const text = scale.format(value);
+      parts.range.value = scale.position(value);
+      parts.range.setAttribute("aria-valuetext", `${text} ${setup.unit}`);
+      parts.range.style.setProperty("--share", scale.share(value));
+      if (!typing && !wrong) parts.box.value = text;
+    }
+    function showMoved(next) {
+      typing = wrong = false;
+      showValue(next);
+    }
+    function showAnswer(shown, upToDate) {
+      wrong = Boolean(shown.message);
+      if (upToDate) showValue(shown.value);
+      parts.message.textContent = shown.message;
+      parts.box.setAttribute("aria-invalid", wrong);
+      const start = scale.format(shown.start);
+      parts.back.classList.toggle("df-absent", !shown.changed);
+      parts.back.disabled = !shown.changed || model.get("locked");
+      parts.back.textContent = `↺ ${start}`;
+      parts.back.setAttribute("aria-label", `${setup.label}: ${setup.words.back} ${start} ${setup.unit}`);
+    }
+    const intent = new Intent(model, showAnswer);
+
+    function showLocked() {
+      const locked = model.get("locked");
+      el.classList.toggle("df-locked", locked);
+      parts.range.disabled = parts.box.disabled = locked;
+      parts.range.title = locked ? setup.words.locked : setup.help;
+      intent.answer();
+    }
+    function handIn() {
+      if (typing) intent.once({ text: parts.box.value });
+      typing = false;
+    }
+
+    intent.follow(parts.range, {
+      valueAt: (position) => scale.snapped(position),
+      afterKey: (event) => scale.afterKey(value, event),
+      show: showMoved,
+    });
+    parts.box.addEventListener("input", () => { typing = true; });
+    parts.box.addEventListener("change", handIn);
+    parts.box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") handIn();
+      if (event.key === "Escape") {
+        showMoved(value);
+        intent.once({ value });
+      }
+    });
+    parts.back.addEventListener("click", () => {
+      intent.once({ reset: true });
+      parts.range.focus(); // the button is about to go
+    });
+
+    showLocked();
+    model.on("change:locked", showLocked);
+    return () => {
+      intent.forget();
+      model.off("change:locked", showLocked);
+    };
+  },
+};
+
+function build(el, setup) {
+  const id = `df-${crypto.randomUUID()}`;
+  el.classList.add("df", "df-control");
+  el.dataset.control = setup.key;
+  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab and Notebook leave our keys alone
+  el.style.setProperty("--df-colour", `var(--df-${setup.colour})`);
+
+  const parts = {
+    label: make("label", "df-control-label", setup.label),
+    back: make("button", "df-link df-back"),
+    range: make("input", "df-range"),
+    box: make("input", "df-box"),
+    unit: make("span", "df-unit", setup.unit),
+    message: make("div", "df-message"),
+  };
+  const symbol = make("span", "df-control-symbol");
+  symbol.append(...typeset(setup.symbol));
+  parts.label.append(" ", symbol);
+  const head = make("div", "df-control-head");
+  head.append(parts.label, parts.back);
+  parts.label.htmlFor = id;
+  parts.label.title = setup.help;
+  parts.back.type = "button";
+  const [lower, upper] = setup.log ? [Math.log10(setup.lower), Math.log10(setup.upper)] : [setup.lower, setup.upper];
+  Object.assign(parts.range, { id, type: "range", step: "any", min: lower, max: upper });
+  Object.assign(parts.box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+  parts.box.setAttribute("aria-label", `${setup.label}, ${setup.unit}`);
+  parts.message.id = `${id}-message`;
+  parts.message.setAttribute("role", "status");
+  parts.box.setAttribute("aria-describedby", parts.message.id);
+  el.append(head, parts.range, parts.box, parts.unit, parts.message);
+  return parts;
+}
+
+function make(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+// "V_m" is V with a subscript m.
+function typeset(symbol) {
+  const [base, subscript] = symbol.split("_");
+  return subscript ? [base, make("sub", "", subscript)] : [base];
+}

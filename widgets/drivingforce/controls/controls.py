@@ -1,0 +1,60 @@
+"""Controls: the controls of a picture, side by side, with the way back."""
+
+from __future__ import annotations
+
+from ipywidgets import Widget
+from traitlets import Bool
+
+from drivingforce.cell import Cell
+from drivingforce.page.widget import OwnBox
+
+from .control import Control
+from .held_switch import HeldSwitch
+from .history import PresetPicker, UndoBar
+
+
+class Controls(OwnBox):
+    """Controls of one Cell in as many columns as there is room for.
+
+    Wherever V_m can be set, it is shown whether it is held or free.
+
+    Parameters
+    ----------
+    cell : Cell
+        What they change.
+    *items : str or Widget
+        Keys of PARAMETERS, "preset", or controls made before.
+
+    Raises
+    ------
+    InvalidInput
+        For an unknown key.
+    """
+
+    locked = Bool(False)
+
+    def __init__(self, cell: Cell, *items: str | Widget) -> None:
+        made = [_control(cell, item) for item in items]
+        moves_V_m = any(isinstance(control, Control) and control.quantity.key == "V_m" for control in made)
+        switch = [HeldSwitch(cell)] if moves_V_m else []
+        super().__init__([*made, _Side([*switch, UndoBar(cell)])])
+        self.add_class("df").add_class("df-controls")
+        self.observe(self._on_locked, "locked")
+
+    def _on_locked(self, change: object) -> None:
+        for control in (*self.children[:-1], *self.children[-1].children):
+            control.locked = self.locked
+
+
+def _control(cell: Cell, item: str | Widget) -> Widget:
+    if not isinstance(item, str):
+        return item
+    return PresetPicker(cell) if item == "preset" else Control(cell, item)
+
+
+class _Side(OwnBox):
+    """Held or free, and the way back."""
+
+    def __init__(self, parts: list[Widget]) -> None:
+        super().__init__(parts)
+        self.add_class("df-side")

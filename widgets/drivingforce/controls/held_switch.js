@@ -1,0 +1,46 @@
+// Two named halves, one of them on: a radio group that looks like a switch.
+export default {
+  render({ model, el }) {
+    const setup = model.get("setup");
+    el.classList.add("df", "df-switch");
+    el.dataset.control = setup.key;
+    el.dataset.lmSuppressShortcuts = "true"; // the arrow keys change it
+
+    const group = document.createElement("fieldset");
+    const legend = document.createElement("legend");
+    legend.textContent = setup.label;
+    group.append(legend);
+    const name = `df-${crypto.randomUUID()}`;
+    const halves = [true, false].map((on) => {
+      const label = document.createElement("label");
+      const input = document.createElement("input");
+      input.type = "radio";
+      input.name = name;
+      input.addEventListener("change", () => {
+        model.set("on", on);
+        model.save_changes();
+      });
+      label.append(input, on ? setup.on : setup.off);
+      group.append(label);
+      return input;
+    });
+    el.append(group);
+
+    const show = () => {
+      halves[0].checked = model.get("on");
+      halves[1].checked = !model.get("on");
+    };
+    const showLocked = () => {
+      group.disabled = model.get("locked");
+      group.title = group.disabled ? setup.locked : setup.help;
+    };
+    show();
+    showLocked();
+    model.on("change:on", show);
+    model.on("change:locked", showLocked);
+    return () => {
+      model.off("change:on", show);
+      model.off("change:locked", showLocked);
+    };
+  },
+};

@@ -1,0 +1,56 @@
+"""HeldSwitch: two named halves, held and free, of which one is on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traitlets import Bool, Dict
+
+from drivingforce.cell import Cell
+from drivingforce.page import words
+from drivingforce.page.still import Still
+from drivingforce.page.widget import PageWidget
+from drivingforce.parameters import PARAMETERS, Switch
+
+from .control import HERE, STYLE, hold_or_free
+
+
+class HeldSwitch(PageWidget):
+    """Whether V_m is held or free.
+
+    Parameters
+    ----------
+    cell : Cell
+        What it changes.
+    locked : bool
+        Whether it can be seen but not changed.
+    """
+
+    _esm = HERE / "held_switch.js"
+    _css = STYLE
+    setup = Dict().tag(sync=True)
+    on = Bool().tag(sync=True, echo_update=False)
+    locked = Bool(False).tag(sync=True)
+
+    def __init__(self, cell: Cell, locked: bool = False) -> None:
+        self.cell, self.switch = cell, PARAMETERS["held"]
+        assert isinstance(self.switch, Switch)
+        names = {name: getattr(self.switch, name) for name in ("key", "label", "on", "off", "help")}
+        super().__init__(setup=names | {"locked": words.LOCKED}, on=cell.held, locked=locked)
+        cell.observe(self._on_cell, "snapshot")
+        self.observe(self._on_page, "on")
+
+    def release(self) -> None:
+        """Stop watching the Cell."""
+        self.cell.unobserve(self._on_cell, "snapshot")
+
+    def stills(self) -> list[Still]:
+        """Return its name and state."""
+        return [Still(f"{self.switch.label} {self.switch.on if self.on else self.switch.off}")]
+
+    def _on_cell(self, _change: object) -> None:
+        self.on = self.cell.held
+
+    def _on_page(self, change: Any) -> None:
+        hold_or_free(self.cell, change.new)
+        self._on_cell(change)  # it stays held where nothing can cross the membrane

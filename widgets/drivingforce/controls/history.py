@@ -1,0 +1,110 @@
+"""UndoBar: the way back. PresetPicker: where to start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traitlets import Bool, Dict, Unicode
+
+from drivingforce.cell import Cell
+from drivingforce.page import words
+from drivingforce.page.still import Still
+from drivingforce.page.widget import PageWidget
+from drivingforce.presets import PRESETS
+
+from .control import HERE, STYLE
+from .keys import KEYS
+
+
+class UndoBar(PageWidget):
+    """Undo, redo and reset of a Cell, and help on the keys.
+
+    Parameters
+    ----------
+    cell : Cell
+        What it takes back.
+    """
+
+    _esm = HERE / "undo_bar.js"
+    _css = STYLE
+    words = Dict().tag(sync=True)
+    can_undo = Bool().tag(sync=True)
+    can_redo = Bool().tag(sync=True)
+    can_reset = Bool().tag(sync=True)
+    locked = Bool(False).tag(sync=True)
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        super().__init__(
+            words={
+                "undo": words.UNDO,
+                "redo": words.REDO,
+                "reset": words.RESET,
+                "reset_help": words.RESET_HELP,
+                "keys": words.KEYS,
+                "table": [words.KEYS_COLUMNS, *map(list, KEYS)],
+            },
+            **self._possible(),
+        )
+        cell.observe(self._on_cell, "snapshot")
+        self.on_msg(self._on_message)
+
+    def release(self) -> None:
+        """Stop watching the Cell."""
+        self.cell.unobserve(self._on_cell, "snapshot")
+
+    def stills(self) -> list[Still]:
+        """Return nothing: a still picture has no way back."""
+        return []
+
+    def _possible(self) -> dict[str, bool]:
+        cell = self.cell
+        return {"can_undo": cell.can_undo, "can_redo": cell.can_redo, "can_reset": cell.inputs != cell.start}
+
+    def _on_cell(self, _change: object) -> None:
+        with self.hold_sync():
+            for name, possible in self._possible().items():
+                setattr(self, name, possible)
+
+    def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("do") in ("undo", "redo", "reset") and not self.locked:
+            getattr(self.cell, content["do"])()
+
+
+class PresetPicker(PageWidget):
+    """A choice among the named membranes.
+
+    Parameters
+    ----------
+    cell : Cell
+        What it sets.
+    """
+
+    _esm = HERE / "preset_picker.js"
+    _css = STYLE
+    label = Unicode(words.PRESET).tag(sync=True)
+    summaries = Dict().tag(sync=True)
+    chosen = Unicode().tag(sync=True, echo_update=False)
+    locked = Bool(False).tag(sync=True)
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        summaries = {name: preset.summary for name, preset in PRESETS.items()}
+        super().__init__(summaries=summaries, chosen=cell.inputs.preset)
+        cell.observe(self._on_cell, "snapshot")
+        self.observe(self._on_page, "chosen")
+
+    def release(self) -> None:
+        """Stop watching the Cell."""
+        self.cell.unobserve(self._on_cell, "snapshot")
+
+    def stills(self) -> list[Still]:
+        """Return the name and summary of what is chosen."""
+        return [Still(f"{self.label}: {self.chosen}. {self.summaries[self.chosen]}")]
+
+    def _on_cell(self, _change: object) -> None:
+        self.chosen = self.cell.inputs.preset
+
+    def _on_page(self, change: Any) -> None:
+        if change.new in self.summaries and change.new != self.cell.inputs.preset:
+            self.cell.use_preset(change.new)

@@ -1,0 +1,73 @@
+// What the reader wants, on its way to the kernel; see control.py for how page and kernel agree.
+class Intent {
+  constructor(model, onAnswer) {
+    this.model = model;
+    this.gesture = 0; // number of the drag, or run of key presses
+    this.moving = false; // one is under way
+    this.answer = () => {
+      const shown = model.get("shown");
+      const upToDate = (shown.seq ?? 0) >= (model.get("intent").seq ?? 0);
+      onAnswer(shown, upToDate);
+    };
+    model.on("change:shown", this.answer);
+  }
+  begin() {
+    this.gesture += 1;
+    this.moving = true;
+  }
+  move(value) {
+    this.value = value;
+    this.ask({ value, done: false });
+  }
+  end() {
+    if (this.moving) this.ask({ value: this.value, done: true });
+    this.moving = false;
+  }
+  // A wish that is complete in itself: a number typed in, a reset.
+  once(wish) {
+    this.gesture += 1;
+    this.ask({ ...wish, done: true });
+  }
+  ask(wish) {
+    const seq = (this.model.get("intent").seq ?? 0) + 1;
+    this.model.set("intent", { seq, gesture: this.gesture, ...wish });
+    this.model.save_changes(); // one message at a time is on its way; the last intent wins
+  }
+  // The keys that do not move the value: undo, redo, and F for held or free.
+  command(event) {
+    const key = event.key.toLowerCase();
+    const commanding = event.ctrlKey || event.metaKey;
+    let what;
+    if (commanding && key === "z") what = event.shiftKey ? "redo" : "undo";
+    if (!commanding && !event.altKey && key === "f") what = "hold_or_free";
+    if (what) {
+      event.preventDefault();
+      this.model.send({ do: what });
+    }
+  }
+  // Slider, handle: pointer and keys on a native range input.
+  follow(range, { valueAt, afterKey, show }) {
+    const move = (value) => {
+      show(value);
+      this.move(value);
+    };
+    range.addEventListener("pointerdown", () => this.begin());
+    range.addEventListener("input", () => move(valueAt(Number(range.value))));
+    range.addEventListener("change", () => this.end());
+    range.addEventListener("keydown", (event) => {
+      const value = afterKey(event);
+      if (value === undefined) {
+        this.command(event);
+        return;
+      }
+      event.preventDefault();
+      if (!event.repeat) this.begin();
+      move(value);
+    });
+    range.addEventListener("keyup", () => this.end());
+    range.addEventListener("blur", () => this.end());
+  }
+  forget() {
+    this.model.off("change:shown", this.answer);
+  }
+}
