@@ -29,7 +29,7 @@ def text(x: float, y: float, words: str, colour: str = "ink", size: float = 13, 
 def arrow(
     start: float, end: float, across: float, thickness: float, upright: bool = False, **style: object
 ) -> str:
-    """Return a block arrow along one axis at ``across`` on the other; a short one is all head, one of no length nothing."""
+    """Return a block arrow along one axis, at ``across`` on the other; a short one is all head."""
     if abs(end - start) < 0.5:
         return ""
     way = 1 if end >= start else -1
