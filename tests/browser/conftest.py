@@ -1,0 +1,195 @@
+"""Fixtures that open real notebooks in real JupyterLab in headless Chromium, as a reader does."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .servers import ARTIFACTS, running_lab, slow_line
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+#: What stock JupyterLab itself writes to the console as an error, and why it is no fault of the course.
+NOT_OURS = (
+    "favicon",  # the browser asks for an icon that the server has under another name
+    "api/kernels",  # a kernel that was shut down is asked for once more
+    "api/sessions",
+    "nbgrader",  # its server parts are not set up for a reader
+    "formgrader",
+    "assignment",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def missing(tool):
+    """Leave the test out where a tool is missing; in CI that is a failure."""
+    message = f"{tool} is missing: make system installs it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """JupyterLab on a copy of the course."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def far_lab(lab):
+    """The same JupyterLab at the end of a line that takes 100 ms each way."""
+    with slow_line(lab, 100) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if not executable:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+class NotebookPage:
+    """One notebook, open in a browser window."""
+
+    def __init__(self, page, server):
+        self.page, self.server, self.errors = page, server, []
+        page.on("console", lambda message: message.type == "error" and self._error(message.text, message.location))
+        page.on("pageerror", lambda error: self._error(str(error), {}))
+
+    def _error(self, text, location):
+        if not any(word in text + location.get("url", "") for word in NOT_OURS):
+            self.errors.append(text)
+
+    def run_all(self):
+        """Run every cell; return when all have finished and their widgets are drawn."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.wait_until_run()
+
+    def wait_until_run(self):
+        """Wait until every code cell has a number, and every picture its drawing."""
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                const pictures = [...document.querySelectorAll('.df-picture')];
+                const drawn = pictures.every((each) => each.querySelector('svg'));
+                return prompts.length > 0 && drawn && prompts.every((each) => /\\[\\d+\\]/.test(each.textContent));
+            }""",
+            timeout=90_000,
+        )
+
+    def cell(self, index):
+        """Return the code cell ``index``, counted among code cells."""
+        return self.page.locator(".jp-CodeCell").nth(index)
+
+    def panel(self, index):
+        """Return the course's panel ``index`` on the page, scrolled into sight."""
+        panel = self.page.locator(".df-panel").nth(index)
+        panel.scroll_into_view_if_needed()
+        return panel
+
+    def wait_for_text(self, locator, words):
+        """Wait until ``locator`` reads ``words`` somewhere."""
+        locator.filter(has_text=words).first.wait_for(timeout=20_000)
+
+    def screenshot(self, name, locator=None):
+        """Keep a picture in tests/artifacts/screenshots for people to look at."""
+        path = ARTIFACTS / "screenshots" / f"{name}.png"
+        (locator or self.page).screenshot(path=path)
+
+    def violations(self, selector):
+        """Return axe-core's serious and critical findings inside ``selector``."""
+        if not AXE.exists():
+            missing("axe-core")
+        self.page.add_script_tag(path=AXE)
+        found = self.page.evaluate("(selector) => axe.run(selector).then((result) => result.violations)", selector)
+        return [
+            (each["id"], [node["html"] for node in each["nodes"]])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+
+
+@pytest.fixture
+def open_notebook(lab, chromium):
+    """Open a notebook: ``open_notebook("index.ipynb", theme="dark", width=1024, app="notebook")``."""
+    contexts, pages = [], []
+
+    def open_(path, theme="light", width=1280, height=900, app="lab", server=lab):
+        setting = {"raw": json.dumps({"theme": THEMES[theme]})}
+        lab.api("lab/api/settings/@jupyterlab/apputils-extension:themes", "PUT", setting)
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        notebook = NotebookPage(context.new_page(), server)
+        pages.append(notebook)
+        where = {"lab": "lab/tree", "notebook": "notebooks"}[app]
+        reset = "&reset" if app == "lab" else ""
+        notebook.page.goto(f"{server.url}/{where}/{quote(path)}?token={server.token}{reset}")
+        notebook.page.locator(".jp-NotebookPanel-toolbar").wait_for(timeout=60_000)
+        notebook.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        # The kernel is there when the toolbar says that it waits for work.
+        notebook.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+        return notebook
+
+    yield open_
+    errors = [error for page in pages for error in page.errors]
+    for context in contexts:
+        context.close()
+    for session in lab.api("api/sessions"):
+        lab.api(f"api/sessions/{session['id']}", "DELETE")
+    assert not errors
+
+
+@pytest.fixture
+def write_notebook(lab):
+    """Write a notebook of code cells into the server's folder and return its path there."""
+    written = []
+
+    def write(*sources):
+        cells = [
+            {
+                "cell_type": "code",
+                "id": f"cell-{index}",
+                "metadata": {},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
+            for index, source in enumerate(sources)
+        ]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        content = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        path = lab.root / f"throw-away-{len(written)}.ipynb"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        written.append(path)
+        return path.name
+
+    yield write
+    for path in written:
+        path.unlink()
