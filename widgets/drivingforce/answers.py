@@ -1,0 +1,284 @@
+"""What a graded notebook calls: hand in an answer, check its form, and the names that an exercise withholds.
+
+Nothing here knows what is right. :func:`answer` says what the student's work gives; the marking side, which has
+the truth, runs outside this kernel (``drivingforce.grading``).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import reprlib
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+
+from . import physics
+from .cell import Cell
+
+#: The output that carries what was handed in, from a locked cell to the marking side.
+MIME = "application/vnd.drivingforce.answer+json"
+
+#: What was given or returned, as JSON: {"is": "number" | "numbers" | "text" | "nothing" | "unusable", ...}.
+Plain = dict[str, Any]
+
+_INCOMPLETE = ("nothing", "unusable")
+_LONGEST_TEXT = 2000
+_MOST_NUMBERS = 10_000
+
+
+# -- handing in ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Examination:
+    """What the marking side asks of the next answer: inputs instead of the practice ones, and a one-time word."""
+
+    nonce: str
+    inputs: tuple[tuple[Any, ...], ...]
+
+
+_next_examination: _Examination | None = None
+
+
+def examine(nonce: str, inputs: Sequence[Sequence[Any]]) -> None:
+    """Prepare the next :func:`answer` for marking. The marking side calls this; a notebook never does."""
+    global _next_examination
+    _next_examination = _Examination(nonce, tuple(tuple(each) for each in inputs))
+
+
+def answer(task: str, given: object, practice: Sequence[Sequence[Any]] = ()) -> None:
+    """Hand in ``given`` as the answer to ``task``, and show what it gives.
+
+    Parameters
+    ----------
+    task : str
+        The task's name, as in "03-a".
+    given : function, Cell, number, text, or a dict of numbers and texts by name
+        The answer. A function is run: here on the practice inputs, in marking on others.
+    practice : sequence of tuples
+        Arguments to run a function with.
+
+    Nothing is raised and no mark is given, whatever ``given`` does; only ``nbgrader validate`` is told, by an
+    exception, of an answer that is missing or unusable.
+    """
+    global _next_examination
+    examination, _next_examination = _next_examination, None
+    asked = examination or _Examination("", tuple(tuple(each) for each in practice))
+    kind, content, said = _taken_down(given, asked.inputs)
+    lines = [f"Task {task}", *(_sentence(name, plain) for name, plain in said), "This is not a mark."]
+    payload = {"task": task, "nonce": asked.nonce, "kind": kind, "content": content}
+    display({MIME: payload, "text/plain": "\n".join(lines)}, raw=True)  # type: ignore[no-untyped-call]
+    _tell_validate([_sentence(name, plain) for name, plain in said if plain["is"] in _INCOMPLETE])
+
+
+def _taken_down(given: object, inputs: Sequence[Sequence[Any]]) -> tuple[str, Any, list[tuple[str, Plain]]]:
+    """Return the kind of answer, what it says as JSON, and the same by name for the student's eyes."""
+    if isinstance(given, Cell):
+        return "cell", given.state(), [("your Cell", {"is": "text", "value": repr(given)})]
+    if callable(given):
+        replies = [_reply(given, arguments) for arguments in inputs]
+        names = [f"{_name(given)}{_arguments(arguments)}" for arguments in inputs]
+        return "calls", replies, list(zip(names, replies, strict=True))
+    items = given if isinstance(given, Mapping) else {"your answer": given}
+    values = {str(key): _plain(value) for key, value in items.items()}
+    return "values", values, list(values.items())
+
+
+def _reply(function: Callable[..., object], arguments: Sequence[Any]) -> Plain:
+    """Run a student's function, and catch whatever comes out of it."""
+    try:
+        with _silence():
+            value = function(*arguments)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt too: a student's code must not end the cell
+        return _unusable(f"stopped with {_words(error)}")
+    return _plain(value)
+
+
+def _plain(value: object) -> Plain:
+    """Reduce a student's value to what JSON can carry; whatever it cannot be reduced to is unusable."""
+    try:
+        with _silence():
+            return _reduced(value)
+    except BaseException as error:  # an object of the student's may do anything when it is looked at
+        return _unusable(f"cannot be read as an answer ({type(error).__name__})")
+
+
+def _reduced(value: object) -> Plain:
+    if value is None:
+        return {"is": "nothing"}
+    if isinstance(value, str):
+        return {"is": "text", "value": str.__str__(value)[:_LONGEST_TEXT]}
+    if isinstance(value, bool | np.bool_):
+        return _unusable("is True or False where a number or a word was asked for")
+    numbers = np.asarray(value, dtype=float)
+    if numbers.size > _MOST_NUMBERS or not np.isfinite(numbers).all():
+        return _unusable("is not a finite number")
+    if numbers.ndim == 0:
+        return {"is": "number", "value": float(numbers)}
+    return {"is": "numbers", "value": numbers.tolist()}
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what a student's code prints, warnings above all, out of a locked cell's output."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        yield
+
+
+def _unusable(why: str) -> Plain:
+    return {"is": "unusable", "why": why}
+
+
+# -- visible checks --------------------------------------------------------------------------------------------
+
+
+def check(
+    given: object,
+    *,
+    at: Sequence[Any] | None = None,
+    sign: int | None = None,
+    size: tuple[float, float] | None = None,
+    unit: str = "",
+    one_of: Sequence[str] = (),
+) -> None:
+    """Look at the form of an answer and say in plain words what to mend. It carries no marks.
+
+    Parameters
+    ----------
+    given : object
+        A function, a value, a dict of values by name, or a Cell.
+    at : tuple, optional
+        Arguments of a known case, with which a function is called.
+    sign : +1 or −1, optional
+        The sign that the known case must give.
+    size : (float, float), optional
+        Bounds of the absolute value, in ``unit``: catches volts given for millivolts.
+    unit : str
+        The unit of a number.
+    one_of : sequence of str
+        The words to choose from.
+    """
+    if callable(given) and at is not None:
+        values: Mapping[str, Plain] = {f"{_name(given)}{_arguments(at)}": _reply(given, at)}
+    elif isinstance(given, Mapping):
+        values = {str(key): _plain(value) for key, value in given.items()}
+    else:
+        values = {} if isinstance(given, Cell) else {"your answer": _plain(given)}
+    problems = [problem for key, v in values.items() if (problem := _problem(key, v, sign, size, unit, one_of))]
+    for problem in problems:
+        print("Look again:", problem)
+    if not problems:
+        print("The visible checks pass. They look at the form of your answer, not at whether it is right.")
+    _tell_validate(problems)
+
+
+def _problem(
+    name: str, plain: Plain, sign: int | None, size: tuple[float, float] | None, unit: str, one_of: Sequence[str]
+) -> str | None:
+    """Return what is wrong with the form of one value, or None."""
+    if plain["is"] in _INCOMPLETE:
+        return _sentence(name, plain)
+    if one_of:
+        words = " or ".join(f'"{word}"' for word in one_of)
+        return None if plain.get("value") in one_of else f"{name} should be {words}."
+    if plain["is"] != "number":
+        return f"{name} should be one number{f', in {unit}' if unit else ''}."
+    number = plain["value"]
+    if size is not None and not size[0] <= abs(number) <= size[1]:
+        return f"{name} is {_value(number)}. Is that in {unit}?"
+    if sign is not None and math.copysign(1, number) != sign:
+        return f"{name} is {_value(number)}. Which sign do you expect for this case?"
+    return None
+
+
+# -- for nbgrader validate -------------------------------------------------------------------------------------
+
+
+class NotReady(Exception):
+    """An answer is missing, or a visible check fails; only ``nbgrader validate`` gets to see this."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def _tell_validate(problems: Sequence[str]) -> None:
+    if problems and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise NotReady("\n".join(problems))
+
+
+# -- names that an exercise withholds --------------------------------------------------------------------------
+
+
+class Withheld(Exception):
+    """A function of this package that the exercise asks the student to write."""
+
+
+def withhold(*names: str) -> None:
+    """Make this package's own functions of these ``names`` refuse to work for the notebook's code.
+
+    The package itself goes on using them. This keeps an honest student honest; it is no lock.
+    """
+    modules = [module for key, module in sys.modules.items() if key.startswith("drivingforce.")]
+    for name in names:
+        original = getattr(physics, name)
+        stand_in = _refusing(name, original)
+        for module in modules:
+            if getattr(module, name, None) is original:
+                setattr(module, name, stand_in)
+
+
+def _refusing(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    if getattr(original, "_withheld", False):
+        return original
+
+    def stand_in(*arguments: Any, **named: Any) -> Any:
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if caller.startswith("drivingforce.") and caller != __name__:
+            return original(*arguments, **named)
+        raise Withheld(f"{name} is what this exercise asks you to write")
+
+    stand_in.__name__, stand_in.__doc__ = name, f"Withheld: this exercise asks you to write {name}."
+    stand_in._withheld = True  # type: ignore[attr-defined]
+    return stand_in
+
+
+# -- words -----------------------------------------------------------------------------------------------------
+
+
+def _sentence(name: str, plain: Plain) -> str:
+    if plain["is"] == "nothing":
+        return f"{name} has no value yet."
+    if plain["is"] == "unusable":
+        return f"{name} {plain['why']}."
+    return f"{name} = {_value(plain['value'])}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return value if len(value) <= 80 else f"{value[:77]}..."
+    text = f"{value:.6g}" if isinstance(value, float) else reprlib.repr(value)
+    return text.replace("-", "−")
+
+
+def _name(function: object) -> str:
+    name = getattr(function, "__name__", None)
+    return name if isinstance(name, str) else "your function"
+
+
+def _arguments(arguments: Sequence[Any]) -> str:
+    return f"({', '.join(_value(each) for each in arguments)})".replace("-", "−")
+
+
+def _words(error: BaseException) -> str:
+    """Return what went wrong, cut short; the message of a student's own exception may fail, too."""
+    try:
+        return f"{type(error).__name__}: {error}"[:200]
+    except BaseException:
+        return type(error).__name__
