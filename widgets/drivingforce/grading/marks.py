@@ -1,0 +1,138 @@
+"""From what a locked cell emitted to a mark with its reasons. Pure: no notebook, no kernel, no gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .tasks import Arguments, Part, Task, Unusable
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one part of a task got, and why not more.
+
+    Attributes
+    ----------
+    part : str
+        What it is about.
+    points, worth : float
+        What was given, of what.
+    says : str
+        What to look at, when something was lost.
+    misconception : str
+        Code of the misconception recognised, or an empty string.
+    """
+
+    part: str
+    points: float
+    worth: float
+    says: str = ""
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one task got.
+
+    Attributes
+    ----------
+    task : str
+        The task's name.
+    verdicts : tuple of Verdict
+        By part.
+    notice : str
+        One sentence on the whole answer, when it could not be marked part by part.
+    attention : bool
+        Whether a person has to look at it.
+    """
+
+    task: str
+    verdicts: tuple[Verdict, ...]
+    notice: str = ""
+    attention: bool = False
+
+    @property
+    def points(self) -> float:
+        """The sum of what was given."""
+        return float(sum(verdict.points for verdict in self.verdicts))
+
+    @property
+    def worth(self) -> float:
+        """What could be had."""
+        return float(sum(verdict.worth for verdict in self.verdicts))
+
+    def record(self) -> dict[str, Any]:
+        """Return what statistics need, for the autograded notebook's metadata."""
+        return {
+            "points": self.points,
+            "worth": self.worth,
+            "attention": self.attention,
+            "lost": [v.part for v in self.verdicts if v.points < v.worth],
+            "misconceptions": sorted({v.misconception for v in self.verdicts if v.misconception}),
+        }
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What came out of one locked cell.
+
+    Attributes
+    ----------
+    payloads : sequence of dict
+        What the cell emitted under its one-time word: one, unless something went wrong.
+    arguments : sequence of tuples
+        With which a function was to be called.
+    untouched : bool
+        Whether the answer cell is as it was released.
+    stopped : str
+        The error that ended the cell, if one did.
+    """
+
+    payloads: Sequence[dict[str, Any]] = ()
+    arguments: Sequence[Arguments] = field(default=())
+    untouched: bool = False
+    stopped: str = ""
+
+
+def mark(task: Task[Any], delivered: Delivered) -> Mark:
+    """Mark one task; whatever was delivered, a Mark comes back and says why."""
+    try:
+        work = task.read(_content(task, delivered), delivered.arguments)
+        return Mark(task.name, tuple(_verdict(part, work) for part in task.parts))
+    except Unusable as reason:
+        return _nothing(task, str(reason), attention=not delivered.untouched)
+    except Exception as error:  # what a hostile kernel sent must not stop the marking of a class
+        notice = f"This answer could not be marked by the computer ({type(error).__name__})."
+        return _nothing(task, notice, attention=True)
+
+
+def _content(task: Task[Any], delivered: Delivered) -> Any:
+    if len(delivered.payloads) > 1:
+        raise Unusable("More than one answer came out of this cell.")
+    if not delivered.payloads:
+        raise Unusable(
+            f"No answer arrived: the cell stopped with {delivered.stopped}."
+            if delivered.stopped
+            else "No answer arrived from this cell: other code in the notebook kept it from doing its work, or "
+            "ended the kernel."
+        )
+    payload = delivered.payloads[0]
+    if payload.get("task") != task.name or payload.get("kind") != task.kind:
+        asked = {"calls": "a function", "values": "values", "cell": "a Cell"}[task.kind]
+        raise Unusable(f"This task asks for {asked}, and something else was handed in.")
+    return payload.get("content")
+
+
+def _verdict(part: Part[Any], work: Any) -> Verdict:
+    if part.holds(work):
+        return Verdict(part.name, part.points, part.points)
+    for slip in part.slips:
+        if slip.fits(work):
+            return Verdict(part.name, 0, part.points, slip.says, slip.misconception)
+    return Verdict(part.name, 0, part.points, part.otherwise)
+
+
+def _nothing(task: Task[Any], notice: str, attention: bool) -> Mark:
+    return Mark(task.name, tuple(Verdict(part.name, 0, part.points) for part in task.parts), notice, attention)

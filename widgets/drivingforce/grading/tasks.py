@@ -1,0 +1,250 @@
+"""What a marking table is made of: an assignment has tasks, a task has parts, a part detects one thing.
+
+A part that does not hold is explained by the first slip that fits. Tables live in a course's ``marking/`` folder,
+``marking/chapter_03.py`` for the assignment ``03-driving-force``; each defines ``ASSIGNMENT``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib.util
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from ..misconceptions import MISCONCEPTIONS
+
+#: What a task looks at: Replies of a function, Values by name, or the Inputs of a Cell.
+Work = TypeVar("Work")
+
+#: The arguments of one call of a student's function.
+Arguments = tuple[Any, ...]
+
+
+class Unusable(ValueError):
+    """What was handed in has not the form that the task asks for; the message says so to the student."""
+
+
+@dataclass(frozen=True)
+class Slip(Generic[Work]):
+    """A way to go wrong that can be recognised.
+
+    Attributes
+    ----------
+    fits : function
+        Whether the work shows it.
+    says : str
+        What to look at, for the student; it never says what is right.
+    misconception : str
+        The code of the misconception behind it, if there is one.
+    """
+
+    fits: Callable[[Work], bool]
+    says: str
+    misconception: str = ""
+
+    def __post_init__(self) -> None:
+        if self.misconception and self.misconception not in MISCONCEPTIONS:
+            raise ValueError(f"there is no misconception {self.misconception!r}")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Work]):
+    """One thing that a task detects.
+
+    Attributes
+    ----------
+    name : str
+        What it is about, for the student.
+    points : float
+        What it is worth; it is given whole or not at all.
+    holds : function
+        Whether the work shows it.
+    otherwise : str
+        What to look at when it does not hold and no slip fits.
+    slips : tuple of Slip
+        Tried in order.
+    """
+
+    name: str
+    points: float
+    holds: Callable[[Work], bool]
+    otherwise: str
+    slips: tuple[Slip[Work], ...] = ()
+
+
+@dataclass(frozen=True)
+class Task(Generic[Work]):
+    """One graded cell.
+
+    Attributes
+    ----------
+    name : str
+        The cell's grade id; the answer cell before it is called ``<name>-answer``.
+    title : str
+        For the instructor's tables.
+    parts : tuple of Part
+        What is detected.
+    read : function
+        (content handed in, arguments used) → work; raises Unusable.
+    kind : str
+        What is handed in: "calls" of a function, "values" by name, or a "cell".
+    draw : function or None
+        Draws the arguments with which a function is called.
+    """
+
+    name: str
+    title: str
+    parts: tuple[Part[Work], ...]
+    read: Callable[[Any, Sequence[Arguments]], Work]
+    kind: str
+    draw: Callable[[random.Random], Sequence[Arguments]] | None = None
+
+    @property
+    def points(self) -> float:
+        """What the task is worth."""
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A task that a person marks.
+
+    Attributes
+    ----------
+    name : str
+        The cell's grade id.
+    title : str
+        For the instructor's tables.
+    points : float
+        What it is worth.
+    """
+
+    name: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What is asked, what is right and what it is worth.
+
+    Attributes
+    ----------
+    name : str
+        nbgrader's name of it.
+    tasks : tuple of Task or Written
+        In the order of the notebook.
+    withheld : tuple of str
+        Functions of ``drivingforce.physics`` that the student is asked to write.
+    """
+
+    name: str
+    tasks: tuple[Task[Any] | Written, ...]
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """What the assignment is worth."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def marked(self) -> dict[str, Task[Any]]:
+        """The tasks that are marked here, by name."""
+        return {task.name: task for task in self.tasks if isinstance(task, Task)}
+
+
+def load_assignment(course: Path, name: str) -> Assignment | None:
+    """Return the marking table of the assignment called ``name``, or None if the course has none for it."""
+    path = course / "marking" / f"chapter_{name[:2]}.py"
+    spec = importlib.util.spec_from_file_location(f"marking_{name[:2]}", path)
+    if not path.exists() or spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assignment: Assignment = module.ASSIGNMENT
+    return assignment if assignment.name == name else None
+
+
+def generator(seed: str, *names: str) -> random.Random:
+    """Return the random numbers of one task of one student: the same whenever it is marked again."""
+    digest = hmac.new(seed.encode(), "\n".join(names).encode(), hashlib.sha256).digest()
+    return random.Random(digest)
+
+
+# -- reading what was handed in --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a student's function returned for some arguments; None when it returned nothing."""
+
+    arguments: Arguments
+    value: Any
+
+
+def replies(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+    """Read the calls of a function. Raises Unusable when a call failed, or all came back empty."""
+    if not isinstance(content, list) or len(content) != len(arguments):
+        raise Unusable("A function was asked for, and none was handed in.")
+    found = [
+        Reply(args, plain_value(plain, "Your function")) for args, plain in zip(arguments, content, strict=True)
+    ]
+    if all(reply.value is None for reply in found):
+        raise Unusable("Your function returns nothing yet: does it end in a return?")
+    return found
+
+
+def values(*names: str) -> Callable[[Any, Sequence[Arguments]], dict[str, Any]]:
+    """Make a reader of the values called ``names``; one that is missing is None."""
+
+    def read(content: Any, _: Sequence[Arguments]) -> dict[str, Any]:
+        if not isinstance(content, Mapping):
+            raise Unusable("Values were asked for, and something else was handed in.")
+        found = {name: plain_value(content.get(name, {"is": "nothing"}), name) for name in names}
+        if all(value is None for value in found.values()):
+            raise Unusable("None of the values has been filled in yet.")
+        return found
+
+    return read
+
+
+def plain_value(plain: Any, name: str) -> Any:
+    """Return the number, list or text that came from a kernel, None for nothing; or raise Unusable."""
+    kind, value = (plain.get("is"), plain.get("value")) if isinstance(plain, Mapping) else (None, None)
+    if kind == "nothing":
+        return None
+    if kind == "number" and isinstance(value, float | int) and abs(value) < float("inf"):
+        return float(value)
+    if kind == "text" and isinstance(value, str):
+        return value.strip().casefold()
+    if kind == "numbers" and isinstance(value, list):
+        return value
+    why = plain.get("why") if kind == "unusable" and isinstance(plain, Mapping) else None
+    raise Unusable(f"{name} {why if isinstance(why, str) else 'cannot be read as an answer'}."[:300])
+
+
+# -- comparing -------------------------------------------------------------------------------------------------
+
+
+def near(value: Any, expected: float, tolerance: float) -> bool:
+    """Return whether ``value`` is a number within ``tolerance`` of ``expected``."""
+    return isinstance(value, float) and abs(value - expected) <= tolerance
+
+
+def all_near(
+    work: Sequence[Reply], expected: Callable[..., float], tolerance: float, of: Callable[[float], float] = float
+) -> bool:
+    """Return whether every reply, seen through ``of`` (abs, say), is near what ``expected`` gives."""
+    return all(
+        isinstance(reply.value, float) and near(of(reply.value), of(expected(*reply.arguments)), tolerance)
+        for reply in work
+    )
+
+
+def all_equal(work: Sequence[Reply], expected: Callable[..., str]) -> bool:
+    """Return whether every reply is the word that ``expected`` gives, and there is one."""
+    return bool(work) and all(reply.value == expected(*reply.arguments) for reply in work)
