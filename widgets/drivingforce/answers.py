@@ -96,7 +96,9 @@ def _reply(function: Callable[..., object], arguments: Sequence[Any]) -> Plain:
     try:
         with _silence():
             value = function(*arguments)
-    except BaseException as error:  # SystemExit and KeyboardInterrupt too: a student's code must not end the cell
+    except KeyboardInterrupt:  # it takes too long: end the cell, or the next call takes as long
+        raise
+    except BaseException as error:  # SystemExit too: a student's code must not end the cell
         return _unusable(f"stopped with {_words(error)}")
     return _plain(value)
 

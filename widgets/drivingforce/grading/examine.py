@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
@@ -44,8 +44,8 @@ class Examine(Execute):
     """Execute, with inputs for the graded cells that the student's kernel does not hold until they are used.
 
     The kernel is given the inputs of one task, never the seed, and nothing of what is right. The sources of the
-    locked cells are those of the gradebook, whatever the submission holds. A kernel that dies leaves the cells
-    after it without an answer.
+    locked cells are those of the gradebook, whatever the submission holds. A kernel that dies or cannot be
+    interrupted leaves the cells after that without an answer.
     """
 
     course = Unicode(".", help="The course's folder: it holds marking/ and seed.txt.").tag(config=True)
@@ -65,8 +65,8 @@ class Examine(Execute):
     def _run(self, nb: NotebookNode, resources: Resources, km: Any) -> tuple[NotebookNode, Resources]:
         try:
             nb, resources = super().preprocess(nb, resources, km)
-        except DeadKernelError:
-            self.log.warning("The kernel died: cells after this point have no outputs")
+        except (DeadKernelError, CellTimeoutError):
+            self.log.warning("The kernel died or hung: the cells after that have no outputs")
         return nb, resources
 
 

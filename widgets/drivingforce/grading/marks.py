@@ -112,17 +112,20 @@ def _content(task: Task[Any], delivered: Delivered) -> Any:
     if len(delivered.payloads) > 1:
         raise Unusable("More than one answer came out of this cell.")
     if not delivered.payloads:
-        raise Unusable(
-            f"No answer arrived: the cell stopped with {delivered.stopped}."
-            if delivered.stopped
-            else "No answer arrived from this cell: other code in the notebook kept it from doing its work, or "
-            "ended the kernel."
-        )
+        raise Unusable(f"No answer arrived: {_why_none(delivered.stopped)}.")
     payload = delivered.payloads[0]
     if payload.get("task") != task.name or payload.get("kind") != task.kind:
         asked = {"calls": "a function", "values": "values", "cell": "a Cell"}[task.kind]
         raise Unusable(f"This task asks for {asked}, and something else was handed in.")
     return payload.get("content")
+
+
+def _why_none(stopped: str) -> str:
+    if stopped.startswith(("KeyboardInterrupt", "CellTimeoutError")):
+        return "it took too long and was interrupted"
+    if stopped:
+        return f"the cell stopped with {stopped}"
+    return "other code in the notebook kept this cell from doing its work, or ended the kernel"
 
 
 def _verdict(part: Part[Any], work: Any) -> Verdict:

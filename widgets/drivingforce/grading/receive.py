@@ -29,8 +29,7 @@ class Receive(NbGraderPreprocessor):
         strip_notebook(nb)
         with Gradebook(where["db_url"]) as gradebook:
             known = _course_cells(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        for cell in nb.cells:
-            _restore_metadata(cell, known)
+        _restore_metadata(nb, known)
         _restore_missing(nb, known)
         return nb, resources
 
@@ -57,12 +56,18 @@ def _course_cells(notebook: Any) -> dict[str, NotebookNode]:
     return cells
 
 
-def _restore_metadata(cell: NotebookNode, known: dict[str, NotebookNode]) -> None:
-    """Give a course's cell the metadata that the course gave it, and take nbgrader's from every other cell."""
-    nbgrader = cell.metadata.pop("nbgrader", None)
-    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    if isinstance(name, str) and name in known:
-        cell.metadata["nbgrader"] = NotebookNode(known[name].metadata.nbgrader)
+def _restore_metadata(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:
+    """Give the course's cells the metadata that the course gave them, and take nbgrader's from every other cell.
+
+    Of several cells with one name the last counts, as in nbgrader, whose own way out of it stops a whole class.
+    """
+    seen = set()
+    for cell in reversed(nb.cells):
+        nbgrader = cell.metadata.pop("nbgrader", None)
+        name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+        if isinstance(name, str) and name in known and name not in seen:
+            seen.add(name)
+            cell.metadata["nbgrader"] = NotebookNode(known[name].metadata.nbgrader)
 
 
 def _restore_missing(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:

@@ -1,0 +1,115 @@
+"""A temporary course with a class in it: released, answered, marked and reported on by nbgrader's own commands."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from drivingforce.grading.course import new_course
+
+REPOSITORY = Path(__file__).parents[2]
+SEED = "5eed" * 16
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student hands in, and what they must get.
+
+    ``answers`` replaces the sources of answer cells, over the reference or, if not ``from_reference``, over the
+    release. ``first`` is a code cell of their own at the top. ``tamper`` may do anything to the notebook.
+    ``attention`` names the tasks that a person must be called to.
+    """
+
+    marks: Mapping[str, float]
+    answers: Mapping[str, str] = field(default_factory=dict)
+    from_reference: bool = True
+    first: str = ""
+    tamper: Callable[[NotebookNode], None] = lambda nb: None
+    attention: frozenset[str] = frozenset()
+
+
+class Classroom:
+    """A course folder outside the checkout, and nbgrader's commands in it."""
+
+    def __init__(self, folder: Path, assignment: str) -> None:
+        self.folder, self.assignment = new_course(folder, REPOSITORY / "course"), assignment
+        (folder / "seed.txt").write_text(SEED)
+        self.run("generate_assignment", assignment)
+
+    def run(self, *command: str) -> str:
+        """Run an nbgrader command; return what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command], cwd=self.folder, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    @property
+    def source(self) -> NotebookNode:
+        return self._notebook("source")
+
+    @property
+    def release(self) -> NotebookNode:
+        return self._notebook("release")
+
+    def _notebook(self, *where: str) -> NotebookNode:
+        return nbformat.read(self.folder.joinpath(*where, self.assignment, f"{self.assignment}.ipynb"), 4)
+
+    def reference(self) -> dict[str, str]:
+        """Return the source's own answers, by answer cell."""
+        lines = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+        return {
+            cell.metadata.nbgrader.grade_id: lines.sub("", cell.source)
+            for cell in self.source.cells
+            if cell.metadata.get("nbgrader", {}).get("solution")
+        }
+
+    def submit(self, student: str, submission: Submission) -> None:
+        """Put a student's notebook where nbgrader collects it."""
+        nb = self.release
+        answers = (self.reference() if submission.from_reference else {}) | dict(submission.answers)
+        for cell in nb.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = answers.get(name, cell.source)
+        if submission.first:
+            nb.cells.insert(1, nbformat.v4.new_code_cell(submission.first))
+        submission.tamper(nb)
+        folder = self.folder / "submitted" / student / self.assignment
+        folder.mkdir(parents=True)
+        nbformat.write(nb, folder / f"{self.assignment}.ipynb")
+
+    def marked(self, student: str) -> NotebookNode:
+        return self._notebook("autograded", student)
+
+    def feedback(self, student: str) -> str:
+        page = self.folder / "feedback" / student / self.assignment / f"{self.assignment}.html"
+        return page.read_text()
+
+    def gradebook(self) -> dict[str, dict[str, tuple[float | None, bool]]]:
+        """Return (points, needs a person) by student and task."""
+        script = (
+            "import json; from nbgrader.api import Gradebook\n"
+            "with Gradebook('sqlite:///gradebook.db') as g:\n"
+            f"    s = g.assignment_submissions({self.assignment!r})\n"
+            "    print(json.dumps({x.student.id: {y.name: (y.auto_score, y.needs_manual_grade)"
+            " for n in x.notebooks for y in n.grades} for x in s}))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=self.folder, capture_output=True, text=True, check=True
+        )
+        return {s: {t: tuple(v) for t, v in tasks.items()} for s, tasks in json.loads(done.stdout).items()}
+
+    def exported(self) -> dict[str, float]:
+        """Return each student's score as nbgrader exports it."""
+        self.run("export")
+        with (self.folder / "grades.csv").open() as file:
+            return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
