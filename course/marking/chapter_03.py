@@ -267,7 +267,6 @@ _WRONG_WAY_THERE: tuple[Slip[Inputs], ...] = (
     Slip(
         lambda inputs: "V_m" in changed(inputs),
         "V_m was moved. The task is to get there by [K⁺]out alone: leave V_m where it is held and move E_K.",
-        "K",
     ),
     Slip(
         lambda inputs: "K_inside" in changed(inputs),
@@ -354,7 +353,6 @@ HAIR_CELL_TASK = Task(
                     lambda work: near(work["V_apical"], EP, MILLIVOLT),
                     "The endocochlear potential is that of the endolymph, not that across the membrane. "
                     + _AGAINST,
-                    "K",
                 ),
                 Slip(
                     lambda work: near(work["V_apical"], HAIR_CELL, MILLIVOLT),
@@ -383,7 +381,6 @@ HAIR_CELL_TASK = Task(
                     lambda work: near(work["V_apical"], EP, MILLIVOLT) and near(work["DF_apical"], EP, MILLIVOLT),
                     "This follows from taking the potential of the endolymph for the voltage across the membrane; "
                     "put that right and this follows.",
-                    "K",
                 ),
                 Slip(
                     lambda work: near(work["DF_apical"], V_for_apical_force(work) - E_BASAL, MILLIVOLT),
@@ -437,7 +434,6 @@ HAIR_CELL_TASK = Task(
                 Slip(
                     lambda work: near(work["DF_basal"], EP - E_for_basal_force(work), MILLIVOLT),
                     "The endolymph does not touch this membrane. Which voltage is across it?",
-                    "K",
                 ),
             ),
         ),

@@ -37,6 +37,13 @@ class Submission:
     attention: frozenset[str] = frozenset()
 
 
+def run_in(folder: Path, *command: str) -> str:
+    """Run an nbgrader command in ``folder``; return what it said."""
+    done = subprocess.run([sys.executable, "-m", "nbgrader", *command], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
 class Classroom:
     """A course folder outside the checkout, and nbgrader's commands in it."""
 
@@ -47,11 +54,7 @@ class Classroom:
 
     def run(self, *command: str) -> str:
         """Run an nbgrader command; return what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *command], cwd=self.folder, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return run_in(self.folder, *command)
 
     @property
     def source(self) -> NotebookNode:

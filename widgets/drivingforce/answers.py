@@ -20,7 +20,7 @@ import numpy as np
 from IPython.display import display
 
 from . import physics
-from .cell import Cell
+from .cell import Cell, Inputs
 
 #: The output that carries what was handed in, from a locked cell to the marking side.
 MIME = "application/vnd.drivingforce.answer+json"
@@ -149,6 +149,7 @@ def check(
     size: tuple[float, float] | None = None,
     unit: str = "",
     one_of: Sequence[str] = (),
+    changed_from: str = "",
 ) -> None:
     """Look at the form of an answer and say in plain words what to mend. It carries no marks.
 
@@ -166,6 +167,8 @@ def check(
         The unit of a number.
     one_of : sequence of str
         The words to choose from.
+    changed_from : str, optional
+        The preset in which a Cell started, and in which something must have been changed.
     """
     if callable(given) and at is not None:
         values: Mapping[str, Plain] = {f"{_name(given)}{_arguments(at)}": _reply(given, at)}
@@ -173,12 +176,19 @@ def check(
         values = {str(key): _plain(value) for key, value in given.items()}
     else:
         values = {} if isinstance(given, Cell) else {"your answer": _plain(given)}
-    problems = [problem for key, v in values.items() if (problem := _problem(key, v, sign, size, unit, one_of))]
+    problems = _cell_problems(given, changed_from) if changed_from else []
+    problems += [problem for key, v in values.items() if (problem := _problem(key, v, sign, size, unit, one_of))]
     for problem in problems:
         print("Look again:", problem)
     if not problems:
         print("The visible checks pass. They look at the form of your answer, not at whether it is right.")
     _tell_validate(problems)
+
+
+def _cell_problems(given: object, preset: str) -> list[str]:
+    if not isinstance(given, Cell):
+        return ["Your answer should be a Cell."]
+    return ["Nothing has been changed in your Cell yet."] if given.inputs == Inputs.of_preset(preset) else []
 
 
 def _problem(

@@ -17,7 +17,8 @@ def as_html(mark: Mark) -> str:
     notice = f'<p style="margin: 0 0 6px">{escape(mark.notice)}</p>' if mark.notice else ""
     if mark.attention:
         notice += f'<p style="margin: 0 0 6px">{_ATTENTION}</p>'
-    rows = "".join(_row(verdict) for verdict in mark.verdicts)
+    said = [verdict.says for verdict in mark.verdicts]
+    rows = "".join(_row(verdict, verdict.says in said[:place]) for place, verdict in enumerate(mark.verdicts))
     return (
         '<div style="font-family: system-ui, sans-serif; font-size: 14px; line-height: 1.45; color: #1f2328; '
         'max-width: 46em">'
@@ -29,16 +30,17 @@ def as_html(mark: Mark) -> str:
     )
 
 
-def _row(verdict: Verdict) -> str:
+def _row(verdict: Verdict, said_above: bool) -> str:
     full = verdict.points == verdict.worth
     sign, word = ("✓", "given") if full else ("✗", "not given")
     title = escape(verdict.part[:1].upper() + verdict.part[1:])
-    says = f'<div style="margin-top: 3px">{escape(verdict.says)}</div>' if verdict.says else ""
+    says = "The same as above." if said_above else escape(verdict.says)
+    says = f'<div style="margin-top: 3px">{says}</div>' if verdict.says else ""
     return (
         f'<tr style="background: {"#f3f8f4" if full else "#fdf5ee"}">'
         f'<td style="{_ROW} width: 8em; white-space: nowrap">{sign} {_points(verdict.points)} of '
         f'{_points(verdict.worth)} <span style="color: #57606a">{word}</span></td>'
-        f'<td style="{_ROW}"><b>{title}</b>{_belief(verdict)}{says}</td>'
+        f'<td style="{_ROW}"><b>{title}</b>{"" if said_above else _belief(verdict)}{says}</td>'
         "</tr>"
     )
 
