@@ -68,10 +68,12 @@ class Classroom:
         return nbformat.read(self.folder.joinpath(*where, self.assignment, f"{self.assignment}.ipynb"), 4)
 
     def reference(self) -> dict[str, str]:
-        """Return the source's own answers, by answer cell."""
+        """Return the source's own answers, by answer cell; in place of a rubric, a sentence."""
         lines = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
         return {
             cell.metadata.nbgrader.grade_id: lines.sub("", cell.source)
+            if cell.cell_type == "code"
+            else "A written answer."
             for cell in self.source.cells
             if cell.metadata.get("nbgrader", {}).get("solution")
         }

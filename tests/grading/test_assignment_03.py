@@ -45,6 +45,11 @@ def test_a_person_is_called_exactly_where_one_is_needed(student: str, gradebook)
     assert called == SUBMISSIONS[student].attention
 
 
+def test_a_person_marks_the_written_answer_unless_there_is_none(gradebook) -> None:
+    assert gradebook["reference"]["03-g"] == (None, True)
+    assert gradebook["stub"]["03-g"] == (0, False)
+
+
 def test_the_export_agrees_with_the_gradebook(classroom: Classroom, gradebook) -> None:
     exported = classroom.exported()
     for student, tasks in gradebook.items():
