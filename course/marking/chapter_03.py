@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivingforce.cell import Cell, Inputs
+from drivingforce.cell import Cell, Inputs, Snapshot
 from drivingforce.grading.tasks import (
     Arguments,
     Assignment,
@@ -251,7 +251,7 @@ def changed(inputs: Inputs) -> set[str]:
 
 
 def force_on_K(inputs: Inputs) -> float:
-    return difference(inputs.V_m, inputs.E(K))
+    return difference(inputs.V_m, Snapshot(inputs).E[K])
 
 
 def by_K_outside_alone(inputs: Inputs) -> bool:
