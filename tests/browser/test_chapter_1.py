@@ -26,12 +26,12 @@ def test_the_mouse_moves_every_picture_and_a_drag_is_one_step(open_notebook):
     chapter.run_all()
     panel = chapter.panel(1)
     chapter.wait_for_text(panel, "K⁺ is pushed out by 20 mV")
-    drag(chapter.page, panel.locator('[data-control="V_m"] input[type=range]'), to=0.5)
+    drag(chapter.page, panel.locator('.df-control[data-control="V_m"] input[type=range]'), to=0.5)
     chapter.wait_for_text(panel, "push on K⁺: 90 mV outward")
     chapter.wait_for_text(panel, "Na⁺ is pushed in by 60 mV: only the chemical force acts.")
     panel.get_by_role("button", name="Undo").click()
     chapter.wait_for_text(panel, "K⁺ is pushed out by 20 mV")
-    assert panel.get_by_role("button", name="Undo").get_attribute("aria-disabled") == "true"
+    panel.locator("button[aria-disabled=true]", has_text="Undo").wait_for()
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
@@ -40,7 +40,7 @@ def test_the_null_balance_and_every_key(open_notebook, app):
     chapter.run_all()
 
     hidden = chapter.panel(2)
-    slider = hidden.locator('[data-control="V_m"] input[type=range]')
+    slider = hidden.locator('.df-control[data-control="V_m"] input[type=range]')
     slider.focus()
     assert not re.search(r"\d", hidden.locator(".df-picture").text_content())
     for _ in range(7):  # from −20 down to −90 in large steps
@@ -52,8 +52,8 @@ def test_the_null_balance_and_every_key(open_notebook, app):
 
     panel = chapter.panel(1)
     slider, box = (
-        panel.locator('[data-control="V_m"] input[type=range]'),
-        panel.locator('[data-control="V_m"] .df-box'),
+        panel.locator('.df-control[data-control="V_m"] input[type=range]'),
+        panel.locator('.df-control[data-control="V_m"] .df-box'),
     )
     for keys, value in KEYS:
         slider.focus()

@@ -166,6 +166,17 @@ class TestWayBack:
             reader(control).press("redo")
         assert cell.V_m == (-70 if what == "undo" else -60)
 
+    def test_undo_overtakes_nothing(self, cell, reader):
+        """The command arrives while the drag's last intents still wait their turn, and they come after it."""
+        control = Control(cell, "V_m")
+        reader(control).drag(-60)
+        waiting = {"seq": 3, "gesture": 2, "value": -50, "done": False}
+        control._handle_custom_msg({"do": "undo", "after": waiting}, [])
+        assert cell.V_m == -60
+        control.set_state({"intent": waiting})
+        control.set_state({"intent": {**waiting, "seq": 4, "done": True}})
+        assert cell.V_m == -60
+
     def test_f_holds_and_lets_go(self, cell, reader):
         cell.V_m = 20
         at_control = reader(Control(cell, "V_m"))

@@ -77,7 +77,6 @@ function build(el, setup) {
   const id = `df-${crypto.randomUUID()}`;
   el.classList.add("df", "df-control");
   el.dataset.control = setup.key;
-  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab and Notebook leave our keys alone
   el.style.setProperty("--df-colour", `var(--df-${setup.colour})`);
 
   const parts = {
@@ -99,6 +98,8 @@ function build(el, setup) {
   const [lower, upper] = setup.log ? [Math.log10(setup.lower), Math.log10(setup.upper)] : [setup.lower, setup.upper];
   Object.assign(parts.range, { id, type: "range", step: "any", min: lower, max: upper });
   Object.assign(parts.box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+  keepKeys(parts.range);
+  keepKeys(parts.box);
   parts.box.setAttribute("aria-label", `${setup.label}, ${setup.unit}`);
   parts.message.id = `${id}-message`;
   parts.message.setAttribute("role", "status");

@@ -57,9 +57,10 @@ class Control(PageWidget):
         self.cell, self.quantity = cell, _narrowed(quantity(key), lower, upper)
         self._message = ""
         self._answering = False
+        self._last: dict[str, Any] = {"seq": 0}  # the intent followed last
         super().__init__(setup=self._setup(), locked=locked, intent={"seq": 0}, shown=self._state())
         cell.observe(self._on_cell, "snapshot")
-        self.observe(self._on_intent, "intent")
+        self.observe(lambda change: self._follow(change.new), "intent")
         self.on_msg(self._on_message)
 
     def release(self) -> None:
@@ -102,18 +103,18 @@ class Control(PageWidget):
         changed = getattr(self.cell.inputs, self.quantity.key) != start
         return {"value": self._value(), "start": start, "changed": changed, "message": self._message}
 
+    def _on_page(self) -> dict[str, Any]:
+        """Return what the last answer and the intent since then have put on the page."""
+        shown = {name: value for name, value in self.shown.items() if name != "seq"}
+        if self._last["seq"] > self.shown.get("seq", 0) and "value" in self._last:
+            shown["value"] = self._last["value"]
+        return shown
+
     def _show(self, on_page: dict[str, Any]) -> None:
         """Send what should be shown, if it differs from what is on the page."""
         state = self._state()
         if state != on_page:
-            self.shown = {**state, "seq": self.intent.get("seq", 0)}
-
-    def _on_page(self) -> dict[str, Any]:
-        """Return what the last answer and the intents since then have put on the page."""
-        shown = {name: value for name, value in self.shown.items() if name != "seq"}
-        if self.intent.get("seq", 0) > self.shown.get("seq", 0) and "value" in self.intent:
-            shown["value"] = self.intent["value"]
-        return shown
+            self.shown = {**state, "seq": self._last["seq"]}
 
     # -- what the reader wants ---------------------------------------------------------------------------------
 
@@ -122,16 +123,23 @@ class Control(PageWidget):
             self._message = ""
             self._show(self._on_page())
 
-    def _on_intent(self, change: Any) -> None:
-        intent = change.new
-        self._answering = True
-        try:
-            self._set(self._wanted(intent), (self.model_id, intent.get("gesture")))
-            self._message = ""
-        except InvalidInput as error:
-            self._message = str(error)
-        finally:
-            self._answering = False
+    def _follow(self, intent: dict[str, Any]) -> None:
+        """Do what the reader wants, once."""
+        last, self._last = self._last, intent
+        if intent["seq"] <= last["seq"]:
+            self._last = last
+            return
+        # The end of a drag repeats its last value; by now that may have been undone.
+        repeated = all(intent.get(name) == last.get(name) for name in ("gesture", "value")) and "value" in intent
+        if not repeated:
+            self._answering = True
+            try:
+                self._set(self._wanted(intent), (self.model_id, intent.get("gesture")))
+                self._message = ""
+            except InvalidInput as error:
+                self._message = str(error)
+            finally:
+                self._answering = False
         if intent.get("done"):
             self.cell.end_gesture()
         # What was typed is text; the page has to be told the number.
@@ -153,6 +161,7 @@ class Control(PageWidget):
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if self.locked:
             return
+        self._follow(content.get("after", self._last))
         match content.get("do"):
             case "undo":
                 self.cell.undo()

@@ -9,10 +9,10 @@ export default {
     let value;
     el.classList.add("df", "df-handle");
     el.dataset.control = setup.key;
-    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab and Notebook leave our keys alone
     Object.assign(range, { type: "range", step: "any", title: setup.help });
     range.setAttribute("aria-label", setup.label);
     range.setAttribute("aria-orientation", "vertical");
+    keepKeys(range);
     el.append(range);
 
     function showValue(next) {

@@ -4,7 +4,6 @@ export default {
     const setup = model.get("setup");
     el.classList.add("df", "df-switch");
     el.dataset.control = setup.key;
-    el.dataset.lmSuppressShortcuts = "true"; // the arrow keys change it
 
     const group = document.createElement("fieldset");
     const legend = document.createElement("legend");
@@ -16,6 +15,7 @@ export default {
       const input = document.createElement("input");
       input.type = "radio";
       input.name = name;
+      input.dataset.lmSuppressShortcuts = "true"; // the arrow keys are ours; see intent.js
       input.addEventListener("change", () => {
         model.set("on", on);
         model.save_changes();

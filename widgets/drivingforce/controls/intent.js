@@ -42,7 +42,8 @@ class Intent {
     if (!commanding && !event.altKey && key === "f") what = "hold_or_free";
     if (what) {
       event.preventDefault();
-      this.model.send({ do: what });
+      // With the last wish, which may still be waiting its turn: what came first has to be done first.
+      this.model.send({ do: what, after: this.model.get("intent") });
     }
   }
   // Slider, handle: pointer and keys on a native range input.
@@ -70,4 +71,9 @@ class Intent {
   forget() {
     this.model.off("change:shown", this.answer);
   }
+}
+
+// JupyterLab and Notebook take no key from an element so marked; it has to be the one in focus itself.
+function keepKeys(element) {
+  element.dataset.lmSuppressShortcuts = "true";
 }

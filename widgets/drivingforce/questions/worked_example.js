@@ -52,11 +52,19 @@ class Step {
     }
   }
 
+  // Enter hands in what leaving the field would hand in again.
+  handIn() {
+    if (!this.field || this.field.value === this.handedIn) return;
+    this.handedIn = this.field.value;
+    this.send(this.field.value);
+  }
+
   ask(state) {
     this.field = state.choices.length ? choice(state.choices, this.words.choose) : box();
     this.field.setAttribute("aria-label", this.sentence.textContent);
     this.field.setAttribute("aria-describedby", this.feedback.id);
-    this.field.addEventListener("change", () => this.send(this.field.value));
+    this.field.addEventListener("change", () => this.handIn());
+    this.field.addEventListener("keydown", (event) => { if (event.key === "Enter") this.handIn(); });
     this.reveal = document.createElement("button");
     this.reveal.type = "button";
     this.reveal.className = "df-link";
