@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,14 @@ def by_ion(value: object, quantity: str) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return value
     raise InvalidInput(quantity, value, "given by ion, as in {K: 5.0, Na: 145.0}")
+
+
+def number(check: Callable[..., Number], value: object, quantity: str, unit: str, *limit: float) -> float:
+    """Like ``check`` (one of the functions above, with its ``limit``), and raise InvalidInput for an array."""
+    checked = check(*limit, value, quantity, unit)
+    if isinstance(checked, float):
+        return checked
+    raise InvalidInput(quantity, value, "one number", unit)
 
 
 def _bounded(value: object, quantity: str, unit: str, limit: float, strict: bool) -> Number:

@@ -1,0 +1,214 @@
+"""A patch of membrane with Hodgkin–Huxley channels: its currents, its steady states and its rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .channels import GATES, SQUID, Kinetics, fraction_blocked, relaxation
+from .constants import ZERO_CELSIUS
+from .errors import InvalidInput, Number, above, as_result, at_least, finite, number
+from .ions import IONS, K, Na, as_ion
+
+_Array = NDArray[np.float64]
+#: A path of current that several ions share.
+LEAK = "leak"
+
+
+@dataclass(frozen=True)
+class Membrane:
+    """All that a sweep needs to know about a membrane.
+
+    Attributes
+    ----------
+    g_Na, g_K : float
+        Largest conductance of the gated channels, ḡ_Na and ḡ_K, mS/cm², unblocked.
+    E : mapping
+        Equilibrium potential of each path, mV, by ion and "leak"; Na and K must be there.
+    g_ungated : mapping
+        Conductance that is always open, mS/cm², by ion and "leak"; its keys are among those of ``E``.
+    kinetics : Kinetics
+        How the channels gate.
+    celsius : float
+        Temperature, °C.
+    capacitance : float
+        C, µF/cm².
+    TTX, TEA : float
+        Fraction of the gated Na⁺ and K⁺ conductance that is blocked, 0 to 1.
+
+    Raises InvalidInput for a number out of range, an unknown path, or an E that is missing.
+    """
+
+    g_Na: float
+    g_K: float
+    E: Mapping[str, float]
+    g_ungated: Mapping[str, float] = field(default_factory=dict)
+    kinetics: Kinetics = SQUID
+    celsius: float = 6.3
+    capacitance: float = 1.0
+    TTX: float = 0.0
+    TEA: float = 0.0
+
+    def __post_init__(self) -> None:
+        checked = {
+            "g_Na": number(at_least, self.g_Na, "gated Na⁺ conductance", "mS/cm²", 0.0),
+            "g_K": number(at_least, self.g_K, "gated K⁺ conductance", "mS/cm²", 0.0),
+            "celsius": number(above, self.celsius, "temperature", "°C", -ZERO_CELSIUS),
+            "capacitance": number(above, self.capacitance, "capacitance", "µF/cm²", 0.0),
+            "TTX": number(fraction_blocked, self.TTX, "TTX", ""),
+            "TEA": number(fraction_blocked, self.TEA, "TEA", ""),
+        }
+        for path in (Na, K, *self.g_ungated):
+            if path not in self.E:
+                raise InvalidInput(f"E of {path}", None, "given for Na, K and every conductance", "mV")
+        E = {path: number(finite, self.E[path], f"E of {path}", "mV") for path in _in_order(self.E)}
+        g = {path: number(at_least, g, f"g of {path}", "mS/cm²", 0.0) for path, g in self.g_ungated.items()}
+        for name, value in {**checked, "E": MappingProxyType(E), "g_ungated": MappingProxyType(g)}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of current, in the order of pictures and tables: the ions, then "leak"."""
+        return tuple(self.E)
+
+    @property
+    def phi(self) -> float:
+        """Factor on all gating rates at this temperature."""
+        return self.kinetics.phi(self.celsius)
+
+    @cached_property
+    def gated(self) -> tuple[float, float]:
+        """Largest gated conductance of Na⁺ and of K⁺ that drugs leave, mS/cm²."""
+        return (1.0 - self.TTX) * self.g_Na, (1.0 - self.TEA) * self.g_K
+
+    @cached_property
+    def open(self) -> tuple[float, float]:
+        """Sum of the ungated conductances, mS/cm², and of g·E over them, µA/cm²."""
+        return sum(self.g_ungated.values()), sum(g * self.E[path] for path, g in self.g_ungated.items())
+
+    def conductances(self, m: Number, h: Number, n: Number) -> Mapping[str, Number]:
+        """Return the conductance of each path, gated and ungated together, mS/cm², with its gates at m, h, n."""
+        g_Na, g_K = self.gated
+        gated: dict[str, Number] = {Na: g_Na * m**3 * h, K: g_K * n**4}
+        still = np.zeros_like(gated[Na])
+        return MappingProxyType(
+            {path: as_result(self.g_ungated.get(path, 0.0) + gated.get(path, still)) for path in self.paths}
+        )
+
+    def current(self, V_m: Any, m: Any, h: Any, n: Any) -> Any:
+        """Return the sum of the ionic currents, µA/cm², outward positive: a float, or an array of them."""
+        (g_Na, g_K), (g_open, g_E) = self.gated, self.open
+        sodium = g_Na * m**3 * h * (V_m - self.E[Na])
+        potassium = g_K * n**4 * (V_m - self.E[K])
+        return sodium + potassium + g_open * V_m - g_E
+
+    def steady_gates(self, V_m: Number) -> Mapping[str, Number]:
+        """Return where m, h and n settle when the membrane is held at V_m (mV)."""
+        return self.kinetics.steady_state(V_m)
+
+    def steady_current(self, V_m: Number) -> Number:
+        """Return the steady-state I–V: the ionic current, µA/cm², outward positive, once the gates have settled.
+
+        Its stable zero is the resting potential. Raises InvalidInput for a V_m that is not finite.
+        """
+        V_m = finite(V_m, "V_m", "mV")
+        return as_result(self.current(V_m, **self.steady_gates(V_m)))
+
+    @cached_property
+    def steady_states(self) -> tuple[SteadyState, ...]:
+        """Every steady state of the undisturbed membrane, most negative first.
+
+        Each is a zero of the steady-state I–V, which lies between the smallest and the largest E. Two that are
+        closer than a quarter of a millivolt, about to merge and vanish, may be left out.
+        Raises InvalidInput if no path is open at any voltage.
+        """
+        gated: dict[str, float] = dict(zip((Na, K), self.gated, strict=True))
+        reversals = [E for path, E in self.E.items() if gated.get(path, 0.0) + self.g_ungated.get(path, 0.0) > 0.0]
+        if not reversals:
+            raise InvalidInput("Total conductance", 0.0, "above 0 for a resting potential to exist", "mS/cm²")
+        low, high = min(reversals) - 1.0, max(reversals) + 1.0
+        grid = np.linspace(low, high, int((high - low) * 4.0) + 2)
+        return tuple(SteadyState(V_m, _is_stable(self, V_m)) for V_m in _zeros(self, grid))
+
+
+def _in_order(E: Mapping[str, float]) -> list[str]:
+    """Return the paths in the order of pictures and tables; raise InvalidInput for an unknown one."""
+    for path in E:
+        if path != LEAK:
+            as_ion(path)
+    return [path for path in (*IONS, LEAK) if path in E]
+
+
+@dataclass(frozen=True)
+class SteadyState:
+    """A V_m at which the steady-state current is zero.
+
+    Attributes
+    ----------
+    V_m : float
+        mV.
+    stable : bool
+        Whether the membrane, gates included, returns there after a small disturbance.
+    """
+
+    V_m: float
+    stable: bool
+
+
+def _zeros(membrane: Membrane, grid: _Array) -> list[float]:
+    """Return the zeros of the steady-state current that ``grid`` brackets, by ever finer grids."""
+    current = np.asarray(membrane.steady_current(grid))
+    brackets = np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0))
+    if grid[1] - grid[0] < 1e-3:  # so fine that the current is a straight line to the last digit
+        return [
+            float(grid[i] - current[i] * (grid[i + 1] - grid[i]) / (current[i + 1] - current[i])) for i in brackets
+        ]
+    return [zero for i in brackets for zero in _zeros(membrane, np.linspace(grid[i], grid[i + 1], 300))]
+
+
+def _is_stable(membrane: Membrane, V_m: float) -> bool:
+    """Whether every eigenvalue of the linearised membrane, (V, m, h, n), has a negative real part.
+
+    The slope of the steady-state I–V does not tell: a membrane that fires by itself has a positive slope too.
+    """
+    (g_Na, g_K), (g_open, _), C = membrane.gated, membrane.open, membrane.capacitance
+    nudge = 1e-4
+    rate, steady = relaxation(np.array([V_m - nudge, V_m, V_m + nudge]) - membrane.kinetics.shift)
+    m, h, n = steady[:, 1]
+    rate = membrane.phi * rate[:, 1]
+    to_Na, to_K = V_m - membrane.E[Na], V_m - membrane.E[K]
+    jacobian = np.zeros((4, 4))
+    jacobian[0, 0] = -(g_Na * m**3 * h + g_K * n**4 + g_open) / C
+    jacobian[0, 1:] = -3 * g_Na * m**2 * h * to_Na / C, -g_Na * m**3 * to_Na / C, -4 * g_K * n**3 * to_K / C
+    jacobian[1:, 0] = rate * (steady[:, 2] - steady[:, 0]) / (2 * nudge)
+    jacobian[range(1, 4), range(1, 4)] = -rate
+    return bool(np.linalg.eigvals(jacobian).real.max() < 0.0)
+
+
+def rest(membrane: Membrane) -> float:
+    """Resting potential, mV: the stable steady state; the most negative one if there are several.
+
+    (Strong TEA gives some membranes a second, depolarised one; a cell that was left alone sits at the first.)
+
+    Raises InvalidInput if there is none: such a membrane fires by itself.
+    """
+    for state in membrane.steady_states:
+        if state.stable:
+            return state.V_m
+    where = ", ".join(f"{state.V_m:.1f}" for state in membrane.steady_states).replace("-", "−")
+    raise InvalidInput(
+        "Resting potential", f"{where} mV", "stable; this membrane has no stable rest and fires by itself"
+    )
+
+
+def steady_gates(membrane: Membrane, V_m: float) -> tuple[float, float, float]:
+    """Return m, h and n, settled at V_m (mV), as plain floats."""
+    steady = membrane.steady_gates(V_m)
+    m, h, n = (float(steady[gate]) for gate in GATES)
+    return m, h, n
