@@ -72,9 +72,12 @@ def relaxation(V: _Array) -> tuple[_Array, _Array]:
     steady : array, shape (3, ...)
         α / (α + β) of m, h and n.
     """
-    alpha = np.array([law(V) for law in _ALPHA])
-    rate = alpha + np.array([law(V) for law in _BETA])
-    return rate, alpha / rate
+    steady, rate = np.empty((3, *V.shape)), np.empty((3, *V.shape))
+    for i, (alpha, beta) in enumerate(zip(_ALPHA, _BETA, strict=True)):
+        steady[i] = alpha(V)
+        rate[i] = steady[i] + beta(V)
+    steady /= rate
+    return rate, steady
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ class Blocker:
         """Return the fraction blocked, 0 to 1, by ``dose`` (at least 0; infinity blocks all)."""
         if not isinstance(dose, float) or dose != np.inf:
             dose = at_least(0.0, dose, f"dose of {self.name}", self.unit)
-        with np.errstate(divide="ignore"):  # dose 0: the ratio is infinite, the fraction 0
+        with np.errstate(divide="ignore", over="ignore"):  # dose 0: the ratio is infinite, the fraction 0
             return as_result(1.0 / (1.0 + np.divide(self.IC50, dose) ** self.n))
 
     def dose(self, fraction: Number) -> Number:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .channels import GATES, SQUID, Kinetics, fraction_blocked, relaxation
+from .channels import SQUID, Kinetics, fraction_blocked, relaxation
 from .constants import ZERO_CELSIUS
 from .errors import InvalidInput, Number, above, as_result, at_least, finite, number
 from .ions import IONS, K, Na, as_ion
 
 _Array = NDArray[np.float64]
+#: Largest equilibrium potential that makes sense, mV.
+_FARTHEST_E = 500.0
 #: A path of current that several ions share.
 LEAK = "leak"
 
@@ -67,7 +69,7 @@ class Membrane:
         for path in (Na, K, *self.g_ungated):
             if path not in self.E:
                 raise InvalidInput(f"E of {path}", None, "given for Na, K and every conductance", "mV")
-        E = {path: number(finite, self.E[path], f"E of {path}", "mV") for path in _in_order(self.E)}
+        E = {path: _checked_E(self.E[path], path) for path in _in_order(self.E)}
         g = {path: number(at_least, g, f"g of {path}", "mS/cm²", 0.0) for path, g in self.g_ungated.items()}
         for name, value in {**checked, "E": MappingProxyType(E), "g_ungated": MappingProxyType(g)}.items():
             object.__setattr__(self, name, value)
@@ -95,7 +97,7 @@ class Membrane:
     def conductances(self, m: Number, h: Number, n: Number) -> Mapping[str, Number]:
         """Return the conductance of each path, gated and ungated together, mS/cm², with its gates at m, h, n."""
         g_Na, g_K = self.gated
-        gated: dict[str, Number] = {Na: g_Na * m**3 * h, K: g_K * n**4}
+        gated: dict[str, Number] = {Na: g_Na * (m * m * m * h), K: g_K * (n * n * n * n)}
         still = np.zeros_like(gated[Na])
         return MappingProxyType(
             {path: as_result(self.g_ungated.get(path, 0.0) + gated.get(path, still)) for path in self.paths}
@@ -103,10 +105,11 @@ class Membrane:
 
     def current(self, V_m: Any, m: Any, h: Any, n: Any) -> Any:
         """Return the sum of the ionic currents, µA/cm², outward positive: a float, or an array of them."""
+        return self._total(V_m, m * m * m * h, n * n * n * n)
+
+    def _total(self, V_m: Any, m3h: Any, n4: Any) -> Any:
         (g_Na, g_K), (g_open, g_E) = self.gated, self.open
-        sodium = g_Na * m**3 * h * (V_m - self.E[Na])
-        potassium = g_K * n**4 * (V_m - self.E[K])
-        return sodium + potassium + g_open * V_m - g_E
+        return g_Na * m3h * (V_m - self.E[Na]) + g_K * n4 * (V_m - self.E[K]) + g_open * V_m - g_E
 
     def steady_gates(self, V_m: Number) -> Mapping[str, Number]:
         """Return where m, h and n settle when the membrane is held at V_m (mV)."""
@@ -132,9 +135,31 @@ class Membrane:
         reversals = [E for path, E in self.E.items() if gated.get(path, 0.0) + self.g_ungated.get(path, 0.0) > 0.0]
         if not reversals:
             raise InvalidInput("Total conductance", 0.0, "above 0 for a resting potential to exist", "mS/cm²")
-        low, high = min(reversals) - 1.0, max(reversals) + 1.0
-        grid = np.linspace(low, high, int((high - low) * 4.0) + 2)
-        return tuple(SteadyState(V_m, _is_stable(self, V_m)) for V_m in _zeros(self, grid))
+        V, m3h, n4 = _steady_grid()
+        V = V + self.kinetics.shift
+        within = slice(np.searchsorted(V, min(reversals) - 1.0), np.searchsorted(V, max(reversals) + 1.0))
+        current = self._total(V[within], m3h[within], n4[within])
+        brackets = np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0)) + within.start
+        zeros = [self._zero(V[i], V[i + 1]) for i in brackets]
+        return tuple(SteadyState(zero, _is_stable(self, zero)) for zero in zeros)
+
+    @cached_property
+    def rest(self) -> SteadyState:
+        """Resting state: the most negative stable steady state.
+
+        (Strong TEA gives some membranes a second, depolarised one; a cell left alone sits at the first.) When none
+        is stable, the membrane fires or wavers by itself; then it is the most negative of all, ``stable`` False.
+        Raises InvalidInput if no path is open at any voltage.
+        """
+        return min(self.steady_states, key=lambda state: (not state.stable, state.V_m))
+
+    def _zero(self, low: float, high: float) -> float:
+        """Return the zero of the steady-state current between two neighbours of the grid, mV."""
+        V = np.linspace(low, high, 64)
+        current = np.asarray(self.steady_current(V))
+        i = int(np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0))[0])
+        # Over a 64th of the grid a straight line is right to a millionth of a millivolt.
+        return float(V[i] - current[i] * (V[i + 1] - V[i]) / (current[i + 1] - current[i]))
 
 
 def _in_order(E: Mapping[str, float]) -> list[str]:
@@ -143,6 +168,13 @@ def _in_order(E: Mapping[str, float]) -> list[str]:
         if path != LEAK:
             as_ion(path)
     return [path for path in (*IONS, LEAK) if path in E]
+
+
+def _checked_E(E: float, path: str) -> float:
+    checked = number(finite, E, f"E of {path}", "mV")
+    if abs(checked) > _FARTHEST_E:
+        raise InvalidInput(f"E of {path}", E, f"from −{_FARTHEST_E:g} to {_FARTHEST_E:g} mV", "mV")
+    return checked
 
 
 @dataclass(frozen=True)
@@ -161,15 +193,12 @@ class SteadyState:
     stable: bool
 
 
-def _zeros(membrane: Membrane, grid: _Array) -> list[float]:
-    """Return the zeros of the steady-state current that ``grid`` brackets, by ever finer grids."""
-    current = np.asarray(membrane.steady_current(grid))
-    brackets = np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0))
-    if grid[1] - grid[0] < 1e-3:  # so fine that the current is a straight line to the last digit
-        return [
-            float(grid[i] - current[i] * (grid[i + 1] - grid[i]) / (current[i + 1] - current[i])) for i in brackets
-        ]
-    return [zero for i in brackets for zero in _zeros(membrane, np.linspace(grid[i], grid[i + 1], 300))]
+@lru_cache(maxsize=1)
+def _steady_grid() -> tuple[_Array, _Array, _Array]:
+    """V, mV on the squid axon's scale, and m³h and n⁴ settled there, on a grid a quarter of a millivolt apart."""
+    V = np.arange(-4.0 * _FARTHEST_E - 400.0, 4.0 * _FARTHEST_E + 401.0) / 4.0
+    _, (m, h, n) = relaxation(V)
+    return V, m * m * m * h, n * n * n * n
 
 
 def _is_stable(membrane: Membrane, V_m: float) -> bool:
@@ -189,26 +218,3 @@ def _is_stable(membrane: Membrane, V_m: float) -> bool:
     jacobian[1:, 0] = rate * (steady[:, 2] - steady[:, 0]) / (2 * nudge)
     jacobian[range(1, 4), range(1, 4)] = -rate
     return bool(np.linalg.eigvals(jacobian).real.max() < 0.0)
-
-
-def rest(membrane: Membrane) -> float:
-    """Resting potential, mV: the stable steady state; the most negative one if there are several.
-
-    (Strong TEA gives some membranes a second, depolarised one; a cell that was left alone sits at the first.)
-
-    Raises InvalidInput if there is none: such a membrane fires by itself.
-    """
-    for state in membrane.steady_states:
-        if state.stable:
-            return state.V_m
-    where = ", ".join(f"{state.V_m:.1f}" for state in membrane.steady_states).replace("-", "−")
-    raise InvalidInput(
-        "Resting potential", f"{where} mV", "stable; this membrane has no stable rest and fires by itself"
-    )
-
-
-def steady_gates(membrane: Membrane, V_m: float) -> tuple[float, float, float]:
-    """Return m, h and n, settled at V_m (mV), as plain floats."""
-    steady = membrane.steady_gates(V_m)
-    m, h, n = (float(steady[gate]) for gate in GATES)
-    return m, h, n

@@ -36,9 +36,14 @@ class Segment(NamedTuple):
     first: float
     last: float
 
+    @property
+    def slope(self) -> float:
+        """Change per ms."""
+        return (self.last - self.first) / (self.t1 - self.t0)
+
     def at(self, t: float) -> float:
         """Value at time t, ms."""
-        return self.first + (self.last - self.first) * (t - self.t0) / (self.t1 - self.t0)
+        return self.first + self.slope * (t - self.t0)
 
 
 class CurrentClamp:
