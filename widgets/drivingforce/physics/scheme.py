@@ -24,7 +24,7 @@ from .rate_tables import PER_MV, USUAL, WIDE, Span, rate_table, step_table
 from .recording import Array
 from .stimulus import Segment
 
-#: Steps that are tried first, ms times φ^(2/3): with gates that fast the error stays about the same.
+#: Steps that are tried first, ms; shorter by φ^(2/3) where gates are faster than in squid, for about the same error.
 FIRST_STEP = 0.05
 #: Into how many parts those are cut at most to meet the tolerance, and nodes of a run at most, so that it ends.
 _MOST_PARTS, _MOST_NODES = 16, 1_000_000
@@ -209,7 +209,7 @@ def solve(
     membrane: Membrane, segments: list[Segment], V: float, gates: Gates, tolerance: float
 ) -> tuple[Solution, float]:
     """Integrate over the segments, with steps cut in two until the error estimate is within tolerance, mV."""
-    dt = FIRST_STEP * membrane.phi ** (-2.0 / 3.0)
+    dt = FIRST_STEP * max(1.0, membrane.phi) ** (-2.0 / 3.0)
     parts = 1
     coarse = _run(membrane, _legs(segments, dt, parts), V, gates)
     while True:

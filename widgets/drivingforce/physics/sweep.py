@@ -168,9 +168,8 @@ class _ClampedCurves:
 
     def I_m(self, t: Array) -> Array:
         slopes = [segment._replace(first=segment.slope, last=segment.slope) for segment in self.segments]
-        ionic: Array = self.membrane.current(self.V(t), *self.gates(t))
-        capacitive: Array = self.membrane.capacitance * sample(slopes, t)
-        return ionic + capacitive
+        capacitive = self.membrane.capacitance * sample(slopes, t)
+        return np.asarray(self.membrane.current(self.V(t), *self.gates(t)) + capacitive)
 
 
 def _followed(membrane: Membrane, segment: Segment, state: Array, t: Array) -> tuple[Array, Array]:
