@@ -21,6 +21,7 @@ def h() -> Any:
     else:
         neuron = pytest.importorskip("neuron")
     neuron.h.load_file("stdrun.hoc")
+    neuron.h.usetable_hh = 0  # its rate tables are 1 mV coarse
     return neuron.h
 
 

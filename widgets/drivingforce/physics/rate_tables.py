@@ -36,15 +36,14 @@ _Row = list[float]
 
 
 @lru_cache(maxsize=4)
-def _relaxation(span: Span) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rates and steady states on the rows of ``span``, shape (3, rows)."""
-    # One voltage beyond either end, because the lines below look at their neighbours.
+def relaxation_rows(span: Span) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rates and steady states of m, h and n at the ends of the rows of ``span``, and one beyond: (3, rows + 3)."""
     rows = np.arange(-1, int((span.high - span.low) * PER_MV) + 2)
     return relaxation(span.low + rows / PER_MV)
 
 
-def _lines(columns: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Return the lines c0 + c1·U through each column: (c0, c1) of the first, of the second, and so on.
+def lines(columns: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the lines c0 + c1·U along each column: (c0, c1) of the first, of the second, and so on, by row.
 
     A chord lies on one side of a curve, and a gate that crosses many rows would add that up. Lowering its ends by
     a twelfth of the second difference makes the mean error of each piece zero.
@@ -57,17 +56,8 @@ def _lines(columns: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=24)
-def step_array(phi_dt: float, span: Span = USUAL) -> NDArray[np.float64]:
-    """Return a and b of m, h and n, (am0, am1, bm0, bm1, ah0, ...), as an array of shape (12, rows)."""
-    rate, steady = _relaxation(span)
-    a = np.exp(-phi_dt * rate)
-    b = steady * -np.expm1(-phi_dt * rate)
-    return _lines(x for pair in zip(a, b, strict=True) for x in pair)
-
-
-@lru_cache(maxsize=24)
 def step_table(phi_dt: float, span: Span = USUAL) -> list[_Row]:
-    """Return the same as a list of rows of twelve numbers each, which plain Python reads faster.
+    """Return a and b of m, h and n as lines: rows of twelve numbers, (am0, am1, bm0, bm1, ah0, ...).
 
     Parameters
     ----------
@@ -76,7 +66,10 @@ def step_table(phi_dt: float, span: Span = USUAL) -> list[_Row]:
     span : Span
         Voltages to cover.
     """
-    rows: list[_Row] = step_array(phi_dt, span).T.tolist()
+    rate, steady = relaxation_rows(span)
+    a = np.exp(-phi_dt * rate)
+    b = steady * -np.expm1(-phi_dt * rate)
+    rows: list[_Row] = lines(x for pair in zip(a, b, strict=True) for x in pair).T.tolist()
     return rows
 
 
@@ -86,6 +79,6 @@ def rate_table(span: Span = USUAL) -> list[_Row]:
 
     For the odd step for which a table is not worth making.
     """
-    rate, steady = _relaxation(span)
-    rows: list[_Row] = _lines(x for pair in zip(rate, steady, strict=True) for x in pair).T.tolist()
+    rate, steady = relaxation_rows(span)
+    rows: list[_Row] = lines(x for pair in zip(rate, steady, strict=True) for x in pair).T.tolist()
     return rows

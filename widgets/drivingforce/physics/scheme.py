@@ -24,7 +24,7 @@ from .rate_tables import PER_MV, USUAL, WIDE, Span, rate_table, step_table
 from .recording import Array
 from .stimulus import Segment
 
-#: Steps that are tried first, ms; shorter by φ^(2/3) where gates are faster than in squid, for about the same error.
+#: Steps that are tried first, ms; shorter by φ^(2/3) where gates are faster than in squid, at a similar error.
 FIRST_STEP = 0.05
 #: Into how many parts those are cut at most to meet the tolerance, and nodes of a run at most, so that it ends.
 _MOST_PARTS, _MOST_NODES = 16, 1_000_000
@@ -214,13 +214,13 @@ def solve(
     coarse = _run(membrane, _legs(segments, dt, parts), V, gates)
     while True:
         fine = _run(membrane, _legs(segments, dt, 2 * parts), V, gates)
-        error = _error_estimate(coarse.V, fine.V[::2])
+        error = error_estimate(coarse.V, fine.V[::2])
         if error <= tolerance or parts == _MOST_PARTS or len(fine.V) > _MOST_NODES:
             return _extrapolated(membrane, _legs(segments, dt, parts), segments[0].t0, gates, coarse, fine), error
         coarse, parts = fine, 2 * parts
 
 
-def _error_estimate(coarse: Array, fine: Array) -> float:
+def error_estimate(coarse: Array, fine: Array) -> float:
     """Estimate the error of the extrapolated V, mV, from V by the two runs at the same times.
 
     A third of their difference, d, is the error of the finer run. Extrapolation takes away all of it but a term of

@@ -65,7 +65,7 @@ def sweep(
         If no path is open at any voltage, the stimulus does not lie within the sweep or drives V_m beyond ±1 V,
         or a number is out of range.
     """
-    duration = _checked_duration(duration)
+    duration = checked_duration(duration)
     interval = number(above, interval, "Interval between samples", "ms", 0.0)
     tolerance = number(above, tolerance, "Tolerance", "mV", 0.0)
     segments = [Segment(0.0, duration, 0.0, 0.0)] if stimulus is None else stimulus.segments(duration)
@@ -169,7 +169,8 @@ class _ClampedCurves:
     def I_m(self, t: Array) -> Array:
         slopes = [segment._replace(first=segment.slope, last=segment.slope) for segment in self.segments]
         capacitive = self.membrane.capacitance * sample(slopes, t)
-        return np.asarray(self.membrane.current(self.V(t), *self.gates(t)) + capacitive)
+        ionic: Array = self.membrane.current(self.V(t), *self.gates(t))
+        return np.add(ionic, capacitive)
 
 
 def _followed(membrane: Membrane, segment: Segment, state: Array, t: Array) -> tuple[Array, Array]:
@@ -201,8 +202,8 @@ def _regular(segments: list[Segment], interval: float) -> Array:
 
 def _merged(t: Array, more: Array) -> Array:
     """Return the times of both in ascending order, each once."""
-    together = np.sort(np.concatenate([t, more]), kind="stable")
-    return together[np.append(True, np.diff(together) > 1e-9)]
+    together: Array = np.sort(np.concatenate([t, more]), kind="stable")
+    return np.compress(np.append(True, np.diff(together) > 1e-9), together)
 
 
 def _refined(t: Array, V: Callable[[Array], Array]) -> Array:
@@ -213,7 +214,8 @@ def _refined(t: Array, V: Callable[[Array], Array]) -> Array:
     return np.append(np.repeat(t[:-1], pieces) + within * np.repeat(np.diff(t), pieces), t[-1])
 
 
-def _checked_duration(duration: float) -> float:
+def checked_duration(duration: float) -> float:
+    """Return the length of a sweep, ms; raise InvalidInput unless it lies above 0 and up to 20 000."""
     checked = number(above, duration, "Duration of the sweep", "ms", 0.0)
     if checked > LONGEST:
         raise InvalidInput("Duration of the sweep", duration, f"at most {LONGEST:g} ms", "ms")

@@ -1,0 +1,286 @@
+"""Many sweeps at once: an f–I curve, the whole range of a slider.
+
+The scheme of :mod:`~drivingforce.physics.scheme` with numpy across the sweeps. For one sweep numpy is far slower
+than plain Python; from about ten on it is faster.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from .channels import relaxation
+from .errors import InvalidInput
+from .ions import K, Na
+from .membrane import Membrane
+from .rate_tables import PER_MV, Span, lines, relaxation_rows
+from .recording import SPIKE_LEVEL, Array
+from .scheme import error_estimate
+from .stimulus import CurrentClamp, Segment
+from .sweep import NUDGE, TOLERANCE, checked_duration
+
+#: Voltages that a family may reach, mV on the squid axon's scale.
+_SPAN = Span(-200.0, 120.0)
+#: Coarser of the two steps, ms, shorter by φ^(2/3) where gates are faster than in squid.
+_FIRST_STEP = 0.125
+#: Gates in the order that makes m and n neighbours.
+_HMN = [1, 0, 2]
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Sweeps side by side. Arrays are read-only.
+
+    Attributes
+    ----------
+    membranes : tuple of Membrane
+        One for each sweep.
+    stimuli : tuple of CurrentClamp
+        One for each sweep.
+    t : array, shape (samples,)
+        ms: the solver's own steps.
+    V : array, shape (sweeps, samples)
+        V_m, mV; where ``converged`` is False, by the finer run alone.
+    spike_times : tuple of arrays
+        When V_m rises through 0 mV, ms, for each sweep; good also in a long train whose V is not converged.
+    error_estimate : array, shape (sweeps,)
+        What V may be wrong by, mV, at the worst moment.
+    converged : array of bool, shape (sweeps,)
+        Whether that is within the tolerance. Where it is not, run that one by itself:
+        :func:`~drivingforce.physics.sweep.sweep` shortens its steps.
+    """
+
+    membranes: tuple[Membrane, ...]
+    stimuli: tuple[CurrentClamp, ...]
+    t: Array
+    V: Array
+    spike_times: tuple[Array, ...]
+    error_estimate: Array
+    converged: np.typing.NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        for array in (self.t, self.V, *self.spike_times, self.error_estimate, self.converged):
+            array.flags.writeable = False
+
+    @property
+    def rates(self) -> Array:
+        """Firing rate of each sweep, Hz: from its last two spikes, 0 if there are fewer."""
+        return np.array([1000.0 / (s[-1] - s[-2]) if len(s) > 1 else 0.0 for s in self.spike_times])
+
+
+def sweep_family(
+    membranes: Membrane | Sequence[Membrane],
+    stimuli: CurrentClamp | Sequence[CurrentClamp],
+    duration: float = 50.0,
+    *,
+    tolerance: float = TOLERANCE,
+) -> Family:
+    """Sweep one membrane with many stimuli, many membranes with one stimulus, or many with as many.
+
+    Parameters
+    ----------
+    membranes : Membrane or sequence
+        All of the same kinetics at the same temperature, because they share the tables of their gates.
+    stimuli : CurrentClamp or sequence
+        What each receives.
+    duration : float
+        ms, up to 20 000.
+    tolerance : float
+        What V may be wrong by, mV, for ``converged``.
+
+    Returns
+    -------
+    Family
+
+    Raises
+    ------
+    InvalidInput
+        If the two sequences differ in length or are empty, kinetics or temperature differ, a stimulus does not lie
+        within the sweep or drives V_m out of the table (−200 to 120 mV), or a membrane has no open path.
+    """
+    membranes, stimuli = _paired(membranes, stimuli)
+    duration = checked_duration(duration)
+    pieces = [stimulus.segments(duration) for stimulus in stimuli]
+    breaks = sorted({segment.t0 for segments in pieces for segment in segments} | {duration})
+    batch = _Batch(membranes)
+    legs = [_Leg(t0, t1, _injected(pieces, t0, t1), batch.first_step) for t0, t1 in pairwise(breaks)]
+    coarse, fine = batch.march(legs, 1), batch.march(legs, 2)
+    t = np.concatenate([[0.0], *(leg.t0 + leg.dt * np.arange(1, leg.steps + 1) for leg in legs)])
+    errors = np.array([error_estimate(once, twice) for once, twice in zip(coarse.T, fine.T, strict=True)])
+    converged = errors <= tolerance
+    # In a long train the two runs drift apart; then only the spike times, which drift evenly, can be extrapolated.
+    V = np.where(converged, (4.0 * fine - coarse) / 3.0, fine)
+    pairs = zip(_crossings(t, coarse), _crossings(t, fine), strict=True)
+    spike_times = tuple(_extrapolated(once, twice) for once, twice in pairs)
+    return Family(membranes, stimuli, t, V.T, spike_times, errors, converged)
+
+
+def _extrapolated(coarse: Array, fine: Array) -> Array:
+    """Return spike times without the error of second order, from those by the two runs."""
+    both = min(len(coarse), len(fine))
+    correction = (fine[:both] - coarse[:both]) / 3.0
+    # A last spike that only the finer run reaches in time is corrected like the one before.
+    return fine + np.pad(correction, (0, len(fine) - both), mode="edge" if both else "constant")
+
+
+def _paired(
+    membranes: Membrane | Sequence[Membrane], stimuli: CurrentClamp | Sequence[CurrentClamp]
+) -> tuple[tuple[Membrane, ...], tuple[CurrentClamp, ...]]:
+    """Return as many membranes as stimuli; raise InvalidInput if that cannot be."""
+    if isinstance(membranes, Membrane):
+        membranes = [membranes] * (1 if isinstance(stimuli, CurrentClamp) else len(stimuli))
+    if isinstance(stimuli, CurrentClamp):
+        stimuli = [stimuli] * len(membranes)
+    if len(membranes) != len(stimuli) or not membranes:
+        raise InvalidInput(
+            "Number of stimuli", len(stimuli), f"as many as membranes ({len(membranes)}), and not none"
+        )
+    if len({(membrane.kinetics, membrane.celsius) for membrane in membranes}) > 1:
+        raise InvalidInput("Family", "of different temperatures", "of one temperature and one kinetics")
+    return tuple(membranes), tuple(stimuli)
+
+
+class _Leg:
+    """A stretch of time without a break in any stimulus, in equal steps."""
+
+    def __init__(self, t0: float, t1: float, injected: tuple[Array, Array], longest: float) -> None:
+        self.t0 = t0
+        self.steps = math.ceil((t1 - t0) / longest * (1.0 - 1e-12))
+        self.dt = (t1 - t0) / self.steps
+        self.first, self.last = injected  # µA/cm² injected into each membrane at its two ends
+
+
+def _injected(pieces: list[list[Segment]], t0: float, t1: float) -> tuple[Array, Array]:
+    """Return what each stimulus injects at the ends of a stretch that holds no break."""
+    here = [next(segment for segment in segments if segment.t0 <= t0 and t1 <= segment.t1) for segments in pieces]
+    return np.array([segment.at(t0) for segment in here]), np.array([segment.at(t1) for segment in here])
+
+
+class _Batch:
+    """Membranes side by side, of one kinetics: arrays of shape (membranes,).
+
+    Voltages are counted in rows of the table: U = (V − shift − low) · PER_MV.
+    """
+
+    def __init__(self, membranes: tuple[Membrane, ...]) -> None:
+        self.phi = membranes[0].phi
+        self.origin = membranes[0].kinetics.shift + _SPAN.low
+        self.first_step = _FIRST_STEP * max(1.0, self.phi) ** (-2.0 / 3.0)
+        self.alike = all(membrane is membranes[0] for membrane in membranes)
+        self.capacitance = np.array([membrane.capacitance for membrane in membranes])
+        self.g_Na, self.g_K = np.array([membrane.gated for membrane in membranes]).T
+        self.g_open, g_E = np.array([membrane.open for membrane in membranes]).T
+        self.E_Na = self._rows(np.array([membrane.E[Na] for membrane in membranes]))
+        self.E_K = self._rows(np.array([membrane.E[K] for membrane in membranes]))
+        self.I_open = (g_E - self.g_open * self.origin) * PER_MV
+        rests = [membrane.rest for membrane in membranes]
+        self.start = np.array([rest.V_m + (0.0 if rest.stable else NUDGE) for rest in rests])
+
+    def _rows(self, V: Array) -> Array:
+        return (V - self.origin) * PER_MV
+
+    def march(self, legs: list[_Leg], parts: int) -> Array:
+        """Return V, mV, shape (nodes, membranes), at the steps of the legs, each cut in ``parts``."""
+        n = len(self.start)
+        record = np.empty((1 + sum(leg.steps for leg in legs), n))
+        # What the currents depend on, row by row: m³h, n⁴, U, what is injected, 1.
+        state = np.ones((5, n))
+        U, injected = state[2], state[3]
+        record[0] = U[:] = self._rows(self.start)
+        _, settled = relaxation(self.start - self.origin + _SPAN.low)
+        gates = settled[_HMN]
+        taken, changed, quotient = np.empty((12, n)), np.empty((6, n)), np.empty((2, n))
+        squares, products, row = np.empty((2, n)), np.empty((2, n)), np.empty(n, dtype=np.intp)
+        node = 0
+        for leg in legs:
+            dt, steps = leg.dt / parts, leg.steps * parts
+            change = (leg.last - leg.first) * (PER_MV / steps)
+            injected[:] = leg.first * PER_MV + change / 2.0
+            ramp = bool(change.any())
+            voltage = self._voltage_step(dt / (2.0 * self.capacitance))
+            alike = np.ascontiguousarray(voltage[:, :, 0])
+            table = _table(self.phi * dt)
+            gates = self._relaxed(gates, U, dt / 2.0)
+            for step in range(1, steps + 1):
+                if step > 1:
+                    np.copyto(row, U, casting="unsafe")
+                    table.take(row, axis=1, out=taken, mode="clip")
+                    np.multiply(taken[6:], U, out=changed)
+                    changed += taken[:6]
+                    gates *= changed[:3]
+                    gates += changed[3:]
+                # (m², n²) times (hm, n²)
+                np.multiply(gates[1:], gates[1:], out=squares)
+                np.multiply(gates[::2], gates[1:], out=products)
+                np.multiply(squares, products, out=state[:2])
+                if self.alike:
+                    np.dot(alike, state, out=quotient)
+                else:
+                    np.einsum("ijn,jn->in", voltage, state, out=quotient)
+                quotient[0] /= quotient[1]
+                np.subtract(quotient[0], U, out=U)
+                if ramp:
+                    injected += change
+                if step % parts == 0:
+                    node += 1
+                    record[node] = U
+            gates = self._relaxed(gates, U, dt / 2.0)
+        if not (record.min() >= 0.0 and record.max() < (_SPAN.high - _SPAN.low) * PER_MV):  # NaN is refused too
+            raise InvalidInput("Stimulus", "as strong as this", "weak enough to keep V_m between −200 and 120 mV")
+        return record / PER_MV + self.origin
+
+    def _voltage_step(self, half: Array) -> Array:
+        """Coefficients, shape (2, 5, membranes), of numerator and denominator of a Crank–Nicolson step.
+
+        U becomes their quotient, less U. Both are linear in the rows of the state; ``half`` is dt / 2C.
+        """
+        one, none = np.ones_like(half), np.zeros_like(half)
+        numerator = [half * self.g_Na * self.E_Na, half * self.g_K * self.E_K, one, half, half * self.I_open]
+        denominator = [half * self.g_Na, half * self.g_K, none, none, one + half * self.g_open]
+        return np.array([[2.0 * c for c in numerator], denominator])
+
+    def _relaxed(self, gates: Array, U: Array, t: float) -> Array:
+        """Return h, m and n after time t, ms, with the voltage frozen."""
+        rate, settled = relaxation(U / PER_MV + _SPAN.low)
+        return settled[_HMN] + (gates - settled[_HMN]) * np.exp(-self.phi * t * rate[_HMN])
+
+
+@lru_cache(maxsize=8)
+def _table(phi_dt: float) -> Array:
+    """What a step does to h, m and n, x ← a x + b, as lines: offsets of a, of b, then their slopes, (12, rows)."""
+    rate, settled = (rows[_HMN] for rows in relaxation_rows(_SPAN))
+    a = np.exp(-phi_dt * rate)
+    by_line = lines([*a, *(settled * (1.0 - a))])
+    return np.concatenate([by_line[::2], by_line[1::2]])
+
+
+def _crossings(t: Array, V: Array) -> tuple[Array, ...]:
+    """Return the times at which each column of V, shape (times, sweeps), rises through 0 mV.
+
+    By bisection on the cubic through the two points on either side, all at once.
+    """
+    rises = (V[:-1] < SPIKE_LEVEL) & (V[1:] >= SPIKE_LEVEL)
+    i, sweep = np.nonzero(rises)
+    first = np.clip(i - 1, 0, max(0, len(t) - 4))
+    around = np.minimum(first + np.arange(4)[:, np.newaxis], len(t) - 1)
+    times, heights = t[around], V[around, sweep] - SPIKE_LEVEL
+    below, above = t[i], t[i + 1]
+    for _ in range(40):
+        middle = (below + above) / 2.0
+        fired = _lagrange(times, heights, middle) >= 0.0
+        below, above = np.where(fired, below, middle), np.where(fired, middle, above)
+    return tuple(above[sweep == k] for k in range(V.shape[1]))
+
+
+def _lagrange(x: Array, y: Array, at: Array) -> Array:
+    """Return the cubic through four points, (4, curves), at one place of each curve."""
+    value = np.zeros_like(at)
+    for j in range(4):
+        others = [k for k in range(4) if k != j]
+        value += y[j] * np.prod([(at - x[k]) / (x[j] - x[k]) for k in others], axis=0)
+    return value
