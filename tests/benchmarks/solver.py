@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 
 import numpy as np
@@ -16,6 +16,7 @@ from scipy.integrate import odeint, solve_ivp
 from scipy.optimize import brentq
 
 from drivingforce.physics.channels import SQUID
+from drivingforce.physics.family import sweep_family
 from drivingforce.physics.membrane import Membrane
 from drivingforce.physics.stimulus import Step
 from drivingforce.physics.sweep import sweep
@@ -83,6 +84,9 @@ class Neuron:
         self.section = h.Section(name="axon")
         self.section.L = self.section.diam = 100.0 / math.sqrt(math.pi)  # 100 µm by 31.8: 1e-4 cm²
         self.section.insert("hh")
+        self.section(0.5).hh.el = E_L
+        h.usetable_hh = 1
+        self.rest = squid().rest.V_m
         self.clamp = h.IClamp(self.section(0.5))
         self.area = self.section(0.5).area() * 1e-8
         self.context = h.ParallelContext()
@@ -91,10 +95,13 @@ class Neuron:
         self.V = h.Vector().record(self.section(0.5)._ref_v)
         self.t = h.Vector().record(h._ref_t)
 
-    def run(self, start: float, length: float, amplitude: float, duration: float) -> None:
-        """Run one sweep from its rest."""
+    def inject(self, start: float, length: float, amplitude: float) -> None:
+        """Inject a step of current, µA/cm²."""
         self.clamp.delay, self.clamp.dur, self.clamp.amp = start, length, amplitude * self.area * 1e3
-        h.finitialize(-65)
+
+    def run(self, duration: float) -> None:
+        """Run every axon there is from its rest."""
+        h.finitialize(self.rest)
         self.context.psolve(duration)
 
 
@@ -129,7 +136,8 @@ def one_sweep(neuron: Neuron) -> None:
     def error(times: np.ndarray) -> float:
         return float(np.abs(times - truth).max() * 1e3) if len(times) == len(truth) else math.inf
 
-    neuron.run(START, LENGTH, AMPLITUDE, DURATION)
+    neuron.inject(START, LENGTH, AMPLITUDE)
+    neuron.run(DURATION)
     errors = {
         "sweep": error(sweep(squid(), STEP, DURATION).spike_times),
         "odeint": error(crossings(t, lsoda())),
@@ -141,9 +149,10 @@ def one_sweep(neuron: Neuron) -> None:
         {
             "sweep": lambda: sweep(squid(), STEP, DURATION).V,
             "odeint": lsoda,
-            "NEURON": lambda: neuron.run(START, LENGTH, AMPLITUDE, DURATION),
+            "NEURON": lambda: neuron.run(DURATION),
             "sweep, all currents read": lambda: sweep(squid(), STEP, DURATION).current,
-            "sweep, same membrane again": lambda: sweep(membrane, STEP, DURATION),
+            "sweep, its rest known": lambda: sweep(membrane, STEP, DURATION).V,
+            "sweep, its rest known, only spike times": lambda: sweep(membrane, STEP, DURATION),
             "sweep, temperature moved": lambda: sweep(
                 Membrane(
                     G_NA, G_K, dict(membrane.E), dict(membrane.g_ungated), celsius=float(next(warmer))
@@ -155,5 +164,41 @@ def one_sweep(neuron: Neuron) -> None:
     report("50 ms sweep, squid axon, 10 µA/cm² for 40 ms", times, errors, ("odeint", "NEURON"))
 
 
+def rates_by_current() -> None:
+    """200 sweeps of 500 ms, in NEURON as 200 cells in one run; errors at the end of the trains."""
+    currents = np.linspace(0.0, 40.0, 200)
+    steps = [Step(0.0, 500.0, float(current)) for current in currents]
+    chosen = (50, 100, 199)
+    truth = {k: sweep(squid(), steps[k], 500.0, tolerance=0.05).spike_times for k in chosen}
+    axons = [Neuron() for _ in currents]
+    for axon, current in zip(axons, currents, strict=True):
+        axon.inject(0.0, 500.0, current)
+
+    def error(times: Sequence[np.ndarray]) -> float:
+        return (
+            max(float(np.abs(found[:34] - truth[k][:34]).max()) for k, found in zip(chosen, times, strict=True))
+            * 1e3
+        )
+
+    def ours(step: float) -> list[np.ndarray]:
+        times = sweep_family(squid(), steps, 500.0, step=step).spike_times
+        return [times[k] for k in chosen]
+
+    axons[0].run(500.0)
+    t = np.array(axons[0].t)
+    errors = {
+        "sweep_family": error(ours(0.125)),
+        "sweep_family, step 0.2": error(ours(0.2)),
+        "NEURON": error([crossings(t, np.array(axons[k].V)) for k in chosen]),
+    }
+    runs = {
+        "sweep_family": lambda: ours(0.125),
+        "sweep_family, step 0.2": lambda: ours(0.2),
+        "NEURON": lambda: axons[0].run(500.0),
+    }
+    report("f-I curve, 200 sweeps of 500 ms", interleaved(runs, 9), errors, ("NEURON",))
+
+
 if __name__ == "__main__":
     one_sweep(Neuron())
+    rates_by_current()

@@ -1,5 +1,6 @@
 """The laws: pure functions, numbers in and numbers out. Imports numpy and the standard library only."""
 
+from .channels import SQUID, TEA, TEXTBOOK, TTX, Blocker, Kinetics
 from .constants import RT_over_F
 from .equilibrium import (
     chemical_force,
@@ -12,17 +13,36 @@ from .equilibrium import (
     push,
 )
 from .errors import InvalidInput
+from .family import Family, sweep_family
 from .ions import IONS, Ca, Cl, Ion, K, Na, as_ion
+from .membrane import Membrane, SteadyState
+from .recording import Recording
+from .stimulus import PulseTrain, Ramp, Step, VoltageClamp
+from .sweep import sweep, threshold
 
 __all__ = [
     "IONS",
+    "SQUID",
+    "TEA",
+    "TEXTBOOK",
+    "TTX",
+    "Blocker",
     "Ca",
     "Cl",
+    "Family",
     "InvalidInput",
     "Ion",
     "K",
+    "Kinetics",
+    "Membrane",
     "Na",
+    "PulseTrain",
     "RT_over_F",
+    "Ramp",
+    "Recording",
+    "SteadyState",
+    "Step",
+    "VoltageClamp",
     "as_ion",
     "chemical_force",
     "chord_potential",
@@ -32,4 +52,7 @@ __all__ = [
     "ionic_current",
     "nernst",
     "push",
+    "sweep",
+    "sweep_family",
+    "threshold",
 ]

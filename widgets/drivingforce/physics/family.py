@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from .channels import relaxation
-from .errors import InvalidInput
+from .errors import InvalidInput, above, number
 from .ions import K, Na
 from .membrane import Membrane
 from .rate_tables import PER_MV, Span, lines, relaxation_rows
@@ -26,8 +26,6 @@ from .sweep import NUDGE, TOLERANCE, checked_duration
 
 #: Voltages that a family may reach, mV on the squid axon's scale.
 _SPAN = Span(-200.0, 120.0)
-#: Coarser of the two steps, ms, shorter by φ^(2/3) where gates are faster than in squid.
-_FIRST_STEP = 0.125
 #: Gates in the order that makes m and n neighbours.
 _HMN = [1, 0, 2]
 
@@ -78,6 +76,7 @@ def sweep_family(
     stimuli: CurrentClamp | Sequence[CurrentClamp],
     duration: float = 50.0,
     *,
+    step: float = 0.125,
     tolerance: float = TOLERANCE,
 ) -> Family:
     """Sweep one membrane with many stimuli, many membranes with one stimulus, or many with as many.
@@ -90,6 +89,9 @@ def sweep_family(
         What each receives.
     duration : float
         ms, up to 20 000.
+    step : float
+        Longest step of the coarser of two runs, ms, shorter by φ^(2/3) where gates are faster than in squid. For
+        rates 0.2 is short enough.
     tolerance : float
         What V may be wrong by, mV, for ``converged``.
 
@@ -108,8 +110,10 @@ def sweep_family(
     pieces = [stimulus.segments(duration) for stimulus in stimuli]
     breaks = sorted({segment.t0 for segments in pieces for segment in segments} | {duration})
     batch = _Batch(membranes)
-    legs = [_Leg(t0, t1, _injected(pieces, t0, t1), batch.first_step) for t0, t1 in pairwise(breaks)]
-    coarse, fine = batch.march(legs, 1), batch.march(legs, 2)
+    longest = number(above, step, "Step", "ms", 0.0) * max(1.0, batch.phi) ** (-2.0 / 3.0)
+    legs = [_Leg(t0, t1, _injected(pieces, t0, t1), longest) for t0, t1 in pairwise(breaks)]
+    with np.errstate(all="ignore"):  # a run that goes out of bounds is refused at its end
+        coarse, fine = batch.march(legs, 1), batch.march(legs, 2)
     t = np.concatenate([[0.0], *(leg.t0 + leg.dt * np.arange(1, leg.steps + 1) for leg in legs)])
     errors = np.array([error_estimate(once, twice) for once, twice in zip(coarse.T, fine.T, strict=True)])
     converged = errors <= tolerance
@@ -124,8 +128,10 @@ def _extrapolated(coarse: Array, fine: Array) -> Array:
     """Return spike times without the error of second order, from those by the two runs."""
     both = min(len(coarse), len(fine))
     correction = (fine[:both] - coarse[:both]) / 3.0
-    # A last spike that only the finer run reaches in time is corrected like the one before.
-    return fine + np.pad(correction, (0, len(fine) - both), mode="edge" if both else "constant")
+    # A last spike that only the finer run reaches in time: corrections grow evenly along a train.
+    growth = correction[-1] - correction[-2] if both > 1 else 0.0
+    later = (correction[-1] if both else 0.0) + growth * np.arange(1, len(fine) - both + 1)
+    return np.add(fine, np.concatenate([correction, later]))
 
 
 def _paired(
@@ -170,7 +176,6 @@ class _Batch:
     def __init__(self, membranes: tuple[Membrane, ...]) -> None:
         self.phi = membranes[0].phi
         self.origin = membranes[0].kinetics.shift + _SPAN.low
-        self.first_step = _FIRST_STEP * max(1.0, self.phi) ** (-2.0 / 3.0)
         self.alike = all(membrane is membranes[0] for membrane in membranes)
         self.capacitance = np.array([membrane.capacitance for membrane in membranes])
         self.g_Na, self.g_K = np.array([membrane.gated for membrane in membranes]).T

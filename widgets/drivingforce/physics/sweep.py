@@ -131,7 +131,7 @@ class _FreeCurves:
     interval: float
 
     def times(self) -> Array:
-        return _refined(_merged(_regular(self.segments, self.interval), self.solution.turning_points()), self.V)
+        return _refined(_sampled(self.segments, self.interval, self.solution.turning_points()), self.V)
 
     def V(self, t: Array) -> Array:
         return self.solution.at(t, 0)
@@ -153,7 +153,7 @@ class _ClampedCurves:
     interval: float
 
     def times(self) -> Array:
-        return _regular(self.segments, self.interval)
+        return _sampled(self.segments, self.interval, np.array([]))
 
     def V(self, t: Array) -> Array:
         return sample(self.segments, t)
@@ -193,17 +193,12 @@ def _followed(membrane: Membrane, segment: Segment, state: Array, t: Array) -> t
     return steady[:, i] + (begins - steady)[:, i] * np.exp(-rate[:, i] * (t - ends[i])), state
 
 
-def _regular(segments: list[Segment], interval: float) -> Array:
-    """Return times evenly ``interval`` apart, and the breaks of the stimulus."""
+def _sampled(segments: list[Segment], interval: float, more: Array) -> Array:
+    """Return times evenly ``interval`` apart, the breaks of the stimulus and ``more``, ascending, each once."""
     duration = segments[-1].t1
-    t = np.linspace(0.0, duration, max(2, round(duration / interval) + 1))
-    return _merged(t, np.array([segment.t0 for segment in segments]))
-
-
-def _merged(t: Array, more: Array) -> Array:
-    """Return the times of both in ascending order, each once."""
-    together: Array = np.sort(np.concatenate([t, more]), kind="stable")
-    return np.compress(np.append(True, np.diff(together) > 1e-9), together)
+    even = np.linspace(0.0, duration, max(2, round(duration / interval) + 1))
+    t: Array = np.sort(np.concatenate([even, [segment.t0 for segment in segments], more]), kind="stable")
+    return np.compress(np.append(True, np.diff(t) > 1e-9), t)
 
 
 def _refined(t: Array, V: Callable[[Array], Array]) -> Array:
