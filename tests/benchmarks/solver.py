@@ -187,12 +187,12 @@ def rates_by_current() -> None:
     axons[0].run(500.0)
     t = np.array(axons[0].t)
     errors = {
-        "sweep_family": error(ours(0.125)),
+        "sweep_family": error(ours(0.1)),
         "sweep_family, step 0.2": error(ours(0.2)),
         "NEURON": error([crossings(t, np.array(axons[k].V)) for k in chosen]),
     }
     runs = {
-        "sweep_family": lambda: ours(0.125),
+        "sweep_family": lambda: ours(0.1),
         "sweep_family, step 0.2": lambda: ours(0.2),
         "NEURON": lambda: axons[0].run(500.0),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -240,6 +242,23 @@ def test_arrays_share_one_read_only_time_axis(textbook):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0.0
     assert list(recording.g) == ["K", "Na"]
+
+
+def test_csv_holds_everything_with_units(textbook, tmp_path):
+    recording = sweep(textbook(TEA=0.5), TEXTBOOK_PULSE, 10.0)
+    path, text = tmp_path / "spike.csv", io.StringIO()
+    recording.to_csv(path)
+    recording.to_csv(text)
+    assert path.read_text(encoding="utf-8") == text.getvalue()
+    head = [line for line in text.getvalue().splitlines() if line.startswith("#")]
+    assert any("37 °C" in line for line in head)
+    assert any("TEA 0.5" in line for line in head)
+    assert any("amplitude=60.0" in line for line in head)
+    table = np.genfromtxt(io.StringIO(text.getvalue()), delimiter=",", skip_header=len(head) + 1)
+    names = text.getvalue().splitlines()[len(head)].split(",")
+    np.testing.assert_allclose(table[:, names.index("t (ms)")], recording.t, rtol=1e-8)
+    np.testing.assert_allclose(table[:, names.index("I_Na (µA/cm²)")], recording.current["Na"], rtol=1e-8)
+    assert table.shape == (len(recording.t), len(names))
 
 
 # -- Accuracy -----------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def sweep_family(
     stimuli: CurrentClamp | Sequence[CurrentClamp],
     duration: float = 50.0,
     *,
-    step: float = 0.125,
+    step: float = 0.1,
     tolerance: float = TOLERANCE,
 ) -> Family:
     """Sweep one membrane with many stimuli, many membranes with one stimulus, or many with as many.
@@ -131,7 +131,8 @@ def _extrapolated(coarse: Array, fine: Array) -> Array:
     # A last spike that only the finer run reaches in time: corrections grow evenly along a train.
     growth = correction[-1] - correction[-2] if both > 1 else 0.0
     later = (correction[-1] if both else 0.0) + growth * np.arange(1, len(fine) - both + 1)
-    return np.add(fine, np.concatenate([correction, later]))
+    corrected: Array = fine + np.concatenate([correction, later])
+    return corrected
 
 
 def _paired(

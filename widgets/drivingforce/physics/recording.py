@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,9 +122,52 @@ class Recording:
         """Current through each path, µA/cm², outward positive: g (V_m − E)."""
         return self._by_path(lambda path: self.g[path] * self.driving_force[path])
 
+    def to_csv(self, target: str | PathLike[str] | TextIO) -> None:
+        """Write every quantity over time as CSV, its units in the column names, the parameters in # lines above.
+
+        Parameters
+        ----------
+        target : path or text file
+            Where to; a path is created or overwritten, in UTF-8.
+        """
+        if isinstance(target, str | PathLike):
+            with open(target, "w", encoding="utf-8", newline="") as file:
+                self.to_csv(file)
+            return
+        columns = {"t (ms)": self.t, "V_m (mV)": self.V, "I_m (µA/cm²)": self.I_m}
+        columns |= self.gates
+        for path in self.membrane.paths:
+            columns[f"g_{path} (mS/cm²)"] = self.g[path]
+            columns[f"V_m - E_{path} (mV)"] = self.driving_force[path]
+            columns[f"I_{path} (µA/cm²)"] = self.current[path]
+        target.writelines(f"# {line}\n" for line in self._facts())
+        rows = csv.writer(target, lineterminator="\n")
+        rows.writerow(columns)
+        rows.writerows([f"{x:.9g}" for x in row] for row in np.column_stack(list(columns.values())).tolist())
+
+    def _facts(self) -> list[str]:
+        """What was recorded, line by line."""
+        membrane = self.membrane
+        return [
+            "Driving Force: a recording. Currents are positive outward, injected current is positive inward.",
+            f"kinetics: {membrane.kinetics.name}, {membrane.celsius:g} °C",
+            f"capacitance: {membrane.capacitance:g} µF/cm²",
+            f"gated conductances (mS/cm²): Na {membrane.g_Na:g}, K {membrane.g_K:g}",
+            f"blocked fractions: TTX {membrane.TTX:g}, TEA {membrane.TEA:g}",
+            "ungated conductances (mS/cm²): " + _listed(membrane.g_ungated),
+            "equilibrium potentials (mV): " + _listed(membrane.E),
+            f"stimulus (ms, µA/cm² or mV): {self.stimulus}",
+            "spike times (ms): " + (", ".join(f"{time:.6g}" for time in self.spike_times) or "none"),
+            f"error estimate: {self.error_estimate:.2g} mV, converged: {self.converged}",
+        ]
+
     def _by_path(self, value: Callable[[str], Array]) -> Mapping[str, Array]:
         paths = self.membrane.paths
         return _named(paths, [value(path) for path in paths])
+
+
+def _listed(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{key} {value:g}" for key, value in values.items()) or "none"
 
 
 def _read_only(array: Array) -> Array:
