@@ -51,7 +51,8 @@ class Recording:
     spike_times : array, shape (spikes,)
         When V_m rises through 0 mV, ms; empty under voltage clamp.
     error_estimate : float
-        What V may be wrong by, mV, at the worst moment; 0 under voltage clamp, which imposes it.
+        Bound on the error of V, mV, at the worst moment (most of it on a spike's upstroke, where a microsecond is
+        up to 1 mV); 0 under voltage clamp, which imposes V.
     converged : bool
         Whether that is within what was asked for. If not, the recording is not to be trusted.
     curves : Curves

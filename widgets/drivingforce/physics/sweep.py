@@ -13,7 +13,7 @@ from .errors import InvalidInput, above, finite, number
 from .membrane import Membrane
 from .recording import SPIKE_LEVEL, Array, Recording
 from .scheme import Gates, Solution, solve
-from .stimulus import PulseTrain, Ramp, Segment, Step, Stimulus, VoltageClamp, sample
+from .stimulus import CurrentClamp, PulseTrain, Ramp, Segment, Step, Stimulus, VoltageClamp, sample
 
 #: Longest sweep, ms.
 LONGEST = 20_000.0
@@ -21,8 +21,10 @@ LONGEST = 20_000.0
 TOLERANCE = 1.25
 #: How far from an unstable steady state a sweep starts, mV: no error of rounding should decide what happens.
 NUDGE = 0.1
-#: Between samples unless told otherwise, ms.
-INTERVAL = 0.025
+#: Between samples unless told otherwise, ms, and how many there may be.
+INTERVAL, _MOST_SAMPLES = 0.025, 2_000_000
+#: Amplitude below which no threshold is looked for, µA/cm².
+_FAINTEST = 1e-9
 
 
 def sweep(
@@ -68,8 +70,14 @@ def sweep(
     duration = checked_duration(duration)
     interval = number(above, interval, "Interval between samples", "ms", 0.0)
     tolerance = number(above, tolerance, "Tolerance", "mV", 0.0)
+    if duration > _MOST_SAMPLES * interval:
+        raise InvalidInput("Interval between samples", interval, f"at least {duration / _MOST_SAMPLES:g} ms", "ms")
+    if not (stimulus is None or isinstance(stimulus, CurrentClamp | VoltageClamp)):
+        raise InvalidInput("Stimulus", stimulus, "a Step, PulseTrain, Ramp or VoltageClamp")
     segments = [Segment(0.0, duration, 0.0, 0.0)] if stimulus is None else stimulus.segments(duration)
     if isinstance(stimulus, VoltageClamp):
+        if start is not None:
+            raise InvalidInput("V_m at the start", start, "left to the voltage clamp", "mV")
         clamped = _ClampedCurves(membrane, segments, stimulus.holding, interval)
         return Recording(membrane, stimulus, np.array([]), 0.0, True, clamped)
     at_rest = start is None and membrane.rest.stable
@@ -255,6 +263,8 @@ def threshold(membrane: Membrane, shape: Step | PulseTrain | Ramp, duration: flo
     enough = membrane.capacitance / shape.duration
     while fires(enough):
         enough /= 2.0
+        if enough < _FAINTEST:
+            raise InvalidInput("Membrane", "that sensitive", "at a rest that withstands the faintest stimulus")
     while not fires(enough):
         enough *= 2.0
     fails = enough / 2.0
