@@ -140,8 +140,7 @@ class Membrane:
         within = slice(np.searchsorted(V, min(reversals) - 1.0), np.searchsorted(V, max(reversals) + 1.0))
         current = self._total(V[within], m3h[within], n4[within])
         brackets = np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0)) + within.start
-        zeros = [self._zero(V[i], V[i + 1]) for i in brackets]
-        return tuple(SteadyState(zero, _is_stable(self, zero)) for zero in zeros)
+        return tuple(self._steady_state(V[i], V[i + 1]) for i in brackets)
 
     @cached_property
     def rest(self) -> SteadyState:
@@ -153,13 +152,23 @@ class Membrane:
         """
         return min(self.steady_states, key=lambda state: (not state.stable, state.V_m))
 
-    def _zero(self, low: float, high: float) -> float:
-        """Return the zero of the steady-state current between two neighbours of the grid, mV."""
-        V = np.linspace(low, high, 64)
-        current = np.asarray(self.steady_current(V))
+    def _steady_state(self, low: float, high: float) -> SteadyState:
+        """Return the steady state between two neighbours of the grid, mV."""
+        # A little beyond them, lest a zero on a point of the grid be lost to rounding.
+        V = np.linspace(low - 0.01, high + 0.01, 64)
+        rate, (m, h, n) = relaxation(V - self.kinetics.shift)
+        current = self.current(V, m, h, n)
         i = int(np.flatnonzero((current[:-1] < 0.0) != (current[1:] < 0.0))[0])
-        # Over a 64th of the grid a straight line is right to a millionth of a millivolt.
-        return float(V[i] - current[i] * (V[i + 1] - V[i]) / (current[i + 1] - current[i]))
+        # Over so small a step straight lines are right to a millionth of a millivolt.
+        to_zero = float(current[i] / (current[i] - current[i + 1]))
+        step = float(V[i + 1] - V[i])
+        gates, rates, slopes = [], [], []
+        for gate, its_rate in zip((m, h, n), rate, strict=True):
+            gates.append(float(gate[i] + to_zero * (gate[i + 1] - gate[i])))
+            slopes.append(float(gate[i + 1] - gate[i]) / step)
+            rates.append(self.phi * float(its_rate[i]))
+        V_m = float(V[i]) + to_zero * step
+        return SteadyState(V_m, _is_stable(self, V_m, gates, rates, slopes))
 
 
 def _in_order(E: Mapping[str, float]) -> list[str]:
@@ -201,20 +210,20 @@ def _steady_grid() -> tuple[_Array, _Array, _Array]:
     return V, m * m * m * h, n * n * n * n
 
 
-def _is_stable(membrane: Membrane, V_m: float) -> bool:
+def _is_stable(
+    membrane: Membrane, V_m: float, gates: list[float], rates: list[float], slopes: list[float]
+) -> bool:
     """Whether every eigenvalue of the linearised membrane, (V, m, h, n), has a negative real part.
 
-    The slope of the steady-state I–V does not tell: a membrane that fires by itself has a positive slope too.
+    The slope of the steady-state I–V does not tell: a membrane that fires by itself can have a positive slope too.
+    ``rates`` are those at which gates relax, 1/ms, and ``slopes`` those of their steady states, 1/mV.
     """
     (g_Na, g_K), (g_open, _), C = membrane.gated, membrane.open, membrane.capacitance
-    nudge = 1e-4
-    rate, steady = relaxation(np.array([V_m - nudge, V_m, V_m + nudge]) - membrane.kinetics.shift)
-    m, h, n = steady[:, 1]
-    rate = membrane.phi * rate[:, 1]
+    m, h, n = gates
     to_Na, to_K = V_m - membrane.E[Na], V_m - membrane.E[K]
     jacobian = np.zeros((4, 4))
     jacobian[0, 0] = -(g_Na * m**3 * h + g_K * n**4 + g_open) / C
     jacobian[0, 1:] = -3 * g_Na * m**2 * h * to_Na / C, -g_Na * m**3 * to_Na / C, -4 * g_K * n**3 * to_K / C
-    jacobian[1:, 0] = rate * (steady[:, 2] - steady[:, 0]) / (2 * nudge)
-    jacobian[range(1, 4), range(1, 4)] = -rate
+    jacobian[1:, 0] = [rate * slope for rate, slope in zip(rates, slopes, strict=True)]
+    jacobian[range(1, 4), range(1, 4)] = [-rate for rate in rates]
     return bool(np.linalg.eigvals(jacobian).real.max() < 0.0)
