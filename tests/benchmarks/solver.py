@@ -188,12 +188,12 @@ def rates_by_current() -> None:
     t = np.array(axons[0].t)
     errors = {
         "sweep_family": error(ours(0.1)),
-        "sweep_family, step 0.2": error(ours(0.2)),
+        "sweep_family, step 0.3": error(ours(0.3)),
         "NEURON": error([crossings(t, np.array(axons[k].V)) for k in chosen]),
     }
     runs = {
         "sweep_family": lambda: ours(0.1),
-        "sweep_family, step 0.2": lambda: ours(0.2),
+        "sweep_family, step 0.3": lambda: ours(0.3),
         "NEURON": lambda: axons[0].run(500.0),
     }
     report("f-I curve, 200 sweeps of 500 ms", interleaved(runs, 9), errors, ("NEURON",))

@@ -90,8 +90,8 @@ def sweep_family(
     duration : float
         ms, up to 20 000.
     step : float
-        Longest step of the coarser of two runs, ms, shorter by φ^(2/3) where gates are faster than in squid. For
-        rates 0.2 is short enough.
+        Longest step of the coarser of two runs, ms; shorter by φ^(2/3) where gates are faster than in squid. At
+        the end of a squid's train of 500 ms, spike times are good to 4 µs with 0.1, to 0.2 ms with 0.3.
     tolerance : float
         What V may be wrong by, mV, for ``converged``.
 
