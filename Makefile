@@ -17,7 +17,7 @@ LAB_FLAGS := $(if $(ROOT),--allow-root --no-browser,$(if $(SCREEN),,--no-browser
 help:                   ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
-lab: .venv/.course      ## open the course in JupyterLab (the first time, install it)
+lab: .venv/.exercises   ## open the course in JupyterLab (the first time, install it)
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder" $(PY) -m jupyterlab $(LAB_FLAGS) \
 	    --ServerApp.root_dir=course --LabApp.default_url=/lab/tree/index.ipynb $(LAB_ARGS)
 
@@ -79,6 +79,10 @@ clean:                  ## remove everything that these targets made
 	@echo "Installing the course (once; a minute or two) ..."
 	$(PIP) install -r binder/requirements.txt
 	$(PIP) install --no-deps -e .
+	@touch $@
+
+.venv/.exercises: $(wildcard course/source/*/*.ipynb) binder/make-exercises .venv/.course
+	PATH="$(CURDIR)/.venv/bin:$$PATH" binder/make-exercises
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.course
