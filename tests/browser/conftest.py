@@ -169,16 +169,15 @@ def open_notebook(lab, chromium, request):
         notebook.page.goto(f"{server.url}/{where}/{quote(path)}?token={server.token}{reset}")
         notebook.page.locator(".jp-NotebookPanel-toolbar").wait_for(timeout=60_000)
         notebook.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-        # The kernel is there when the server says so, and the toolbar that it waits for work.
+        # Before it has a kernel the toolbar says "idle" too.
         notebook.page.wait_for_function(
-            """async ([url, path]) => {
-                const sessions = await (await fetch(url)).json();
-                return sessions.some((each) => each.path === path && each.kernel.execution_state === 'idle');
+            """() => {
+                const [kernel, status] = ['.jp-KernelName', '.jp-Notebook-ExecutionIndicator']
+                    .map((selector) => document.querySelector(selector));
+                return kernel?.textContent.startsWith('Python') && status?.dataset.status === 'idle';
             }""",
-            arg=[f"{server.url}/api/sessions?token={server.token}", path],
             timeout=60_000,
         )
-        notebook.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
         return notebook
 
     yield open_
