@@ -27,8 +27,9 @@ test: .venv/.dev $(AXE) ## run all tests, the real-browser journeys included
 test-fast: .venv/.dev   ## run the tests that need no browser and take no seconds
 	$(PY) -m pytest -m "not browser and not slow"
 
-bench: .venv/.dev $(AXE) ## measure: slider step to redraw, imports, opening a page
+bench: .venv/.dev       ## measure: slider step to redraw, imports, opening a page, the solver
 	$(PY) -m pytest -s tests/benchmarks
+	$(PY) tests/benchmarks/solver.py
 
 lint: .venv/.dev        ## check format, style, types and the notebooks' form
 	$(PY) -m ruff format --check .

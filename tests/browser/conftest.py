@@ -93,9 +93,13 @@ class NotebookPage:
 
     def run_all(self):
         """Run every cell; return when all have finished and their widgets are drawn."""
+        self.start_all()
+        self.wait_until_run()
+
+    def start_all(self):
+        """Start to run every cell."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.wait_until_run()
 
     def wait_until_run(self):
         """Wait until every code cell has a number, and every picture its drawing."""
