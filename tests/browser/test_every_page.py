@@ -43,4 +43,5 @@ def test_a_picture_and_its_controls_fit_on_one_screen(open_notebook, path):
     notebook.run_all()
     room = notebook.page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first.bounding_box()["height"]
     for panel in notebook.page.locator(".df-panel").all():
-        assert panel.bounding_box()["height"] <= room
+        top, controls = panel.bounding_box()["y"], panel.locator(".df-controls").bounding_box()
+        assert controls["y"] + controls["height"] - top <= room

@@ -72,7 +72,7 @@ def test_ions_of_one_valence_share_a_line(cell):
 def test_the_slope_of_a_second_temperature_is_named(cell):
     svg = NernstCurve(cell, compare_celsius=20).picture.svg
     slope = 1000 * 8.314462618 * 293.15 / 96485.33212 * math.log(10)
-    assert f"+{slope:.1f} mV for each ×10, at 20 °C" in svg
+    assert f"+{slope:.1f} mV per ×10 at 20 °C" in svg
 
 
 def test_e_fixed_by_hand_does_not_bend_the_law(cell):

@@ -83,6 +83,11 @@ def driving_force(ion: Ion, value: float) -> str:
     return f"driving force V_m − E_{ion} = {signed(value)} mV"
 
 
+def driving_force_alone(value: float) -> str:
+    """Return the same for a narrow column."""
+    return f"driving force {signed(value)} mV"
+
+
 def current_way(value: float) -> str:
     """Return which way a driving force in mV would drive current."""
     return f"({WAYS['out' if value > 0 else 'in']} current)"
@@ -134,13 +139,13 @@ def pull(driving_force: float) -> str:
 
 # -- Nernst curve ----------------------------------------------------------------------------------------------
 NERNST_CURVE = "Nernst potential against the ratio of concentrations"
-NERNST_RATIO_AXIS = "outside / inside (each division: ten times)"
+NERNST_RATIO_AXIS = "outside / inside (each line ×10)"
 NERNST_COLUMNS = ["Ion", "Outside, mM", "Inside, mM", "Outside / inside", "E, mV", "mV for each tenfold ratio"]
 
 
 def slope_in_words(slope: float, celsius: float) -> str:
     """Return the label of a Nernst line; ``slope`` in mV for each tenfold ratio."""
-    return f"{signed(slope, 1)} mV for each ×10, at {celsius:g} °C"
+    return f"{signed(slope, 1)} mV per ×10 at {celsius:g} °C"
 
 
 def nernst_in_words(ion: Ion, ratio_: float, E: float) -> str:

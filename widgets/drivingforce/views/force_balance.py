@@ -163,18 +163,18 @@ class ForceBalance(SvgView):
 
     def _readout(self, ion: Ion, now: Instant, top: float, frame: _Frame) -> str:
         push, value = now.push[ion], now.driving_force[ion]
-        x, anchor = (frame.width, "end") if frame.wide else (frame.left, None)
+        x, anchor = (frame.width, "end") if frame.wide else (0, None)
         y = top + 44 if frame.wide else top + _ROW + 12
         if round(push) == 0:
             return text(x, y, words.NO_NET_PUSH, ion, 14.5, font_weight=700, text_anchor=anchor)
         lines = text(x, y, words.push_on(ion, push, self.numbers), ion, 14.5, font_weight=700, text_anchor=anchor)
         if self.numbers:
             force, current = words.driving_force(ion, value), words.current_way(value)
-            if frame.wide:
+            if not frame.wide:
+                lines += text(x, y + 20, f"{words.driving_force_alone(value)} {current}", "ink", 13)
+            else:
                 lines += text(x, y + 20, force, "ink", 12.5, text_anchor=anchor)
                 lines += text(x, y + 37, current, "secondary", 12.5, text_anchor=anchor)
-            else:
-                lines += text(x, y + 20, f"{force} {current}", "ink", 13)
         return lines
 
     def _axis(self, frame: _Frame) -> str:
