@@ -5,15 +5,25 @@ RANGE_THUMB = 9  # px, half a slider's thumb
 
 def drag(page, slider, to, steps=12, release=True):
     """Drag a slider's thumb from where it is to a share (0..1) of its length, in small moves."""
-    box = slider.bounding_box()
-    share = slider.evaluate("(e) => (e.value - e.min) / (e.max - e.min)")
-    length = box["width"] - 2 * RANGE_THUMB
-    x, y = box["x"] + RANGE_THUMB + share * length, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    page.mouse.move(*_place(slider, _share(slider)))
     page.mouse.down()
-    page.mouse.move(box["x"] + RANGE_THUMB + to * length, y, steps=steps)
+    page.mouse.move(*_place(slider, to), steps=steps)
     if release:
         page.mouse.up()
+
+
+def click_thumb(page, slider):
+    """Click a slider's thumb without moving it."""
+    page.mouse.click(*_place(slider, _share(slider)))
+
+
+def _share(slider):
+    return slider.evaluate("(e) => (e.value - e.min) / (e.max - e.min)")
+
+
+def _place(slider, share):
+    box = slider.bounding_box()
+    return box["x"] + RANGE_THUMB + share * (box["width"] - 2 * RANGE_THUMB), box["y"] + box["height"] / 2
 
 
 def wait_for_value(field, value):

@@ -1,6 +1,6 @@
 """Every number box with everything that people type; a slow line; notebook cells that run again and again."""
 
-from .reader import drag, wait_for_value
+from .reader import click_thumb, drag, wait_for_value
 
 EVERY_BOX = """
 from drivingforce import Cell
@@ -73,6 +73,89 @@ def test_through_a_slow_line_the_last_value_wins_and_no_slider_jumps_back(open_n
     panel.get_by_role("button", name="Undo").click()
     notebook.wait_for_text(panel, "held at −70 mV")
     panel.locator("button[aria-disabled=true]", has_text="Undo").wait_for()
+
+
+def v_m(panel, part="input[type=range]"):
+    return panel.locator(f'.df-control[data-control="V_m"] {part}')
+
+
+def test_an_undo_right_behind_a_key_is_not_undone_by_a_slow_line(open_notebook, write_notebook, far_lab):
+    notebook = open_notebook(write_notebook(PICTURE), server=far_lab, width=1400)
+    notebook.run_all()
+    panel = notebook.panel(0)
+    v_m(panel).focus()
+    notebook.page.keyboard.press("PageUp")
+    notebook.page.keyboard.press("Control+z")
+    panel.locator("button[aria-disabled=false]", has_text="Redo").wait_for()
+    notebook.wait_for_text(panel, "held at −70 mV")
+    wait_for_value(v_m(panel, ".df-box"), "−70.0")
+    v_m(panel).press("PageDown")  # it comes after all that was under way
+    notebook.wait_for_text(panel, "held at −80 mV")
+
+
+def test_a_click_that_moves_nothing_changes_nothing(open_notebook, write_notebook):
+    notebook = open_notebook(write_notebook(PICTURE), width=1400)
+    notebook.run_all()
+    panel, slider = notebook.panel(0), v_m(notebook.panel(0))
+    drag(notebook.page, slider, to=0.7)
+    notebook.wait_for_text(panel, "held at 60 mV")
+    panel.get_by_role("button", name="Undo").click()
+    wait_for_value(slider, "-70")
+    click_thumb(notebook.page, slider)
+    slider.blur()
+    v_m(panel, ".df-box").press("Enter")  # nor does a number that nobody changed
+    panel.locator('[data-control="K_outside"] input[type=range]').press("PageUp")
+    notebook.wait_for_text(panel, "out 10 mM")
+    assert "held at −70 mV" in panel.text_content()
+
+
+def test_a_box_typed_in_and_typed_back_follows_the_cell(open_notebook, write_notebook):
+    notebook = open_notebook(write_notebook(PICTURE), width=1400)
+    notebook.run_all()
+    panel = notebook.panel(0)
+    v_m(panel).press("PageUp")
+    box = v_m(panel, ".df-box")
+    box.press("End")
+    box.press("5")
+    box.press("Backspace")
+    box.press("Tab")
+    panel.get_by_role("button", name="Undo").click()
+    wait_for_value(box, "−70.0")
+
+
+def test_escape_leaves_a_free_membrane_free(open_notebook, write_notebook):
+    notebook = open_notebook(write_notebook(PICTURE), width=1400)
+    notebook.run_all()
+    panel = notebook.panel(0)
+    v_m(panel).press("f")
+    notebook.wait_for_text(panel, "V_m is free")
+    box = v_m(panel, ".df-box")
+    for text in ("12", "abc"):
+        box.fill(text)
+        if text == "abc":
+            box.press("Enter")
+            notebook.wait_for_text(panel, "must be")
+        box.press("Escape")
+        wait_for_value(box, "−70.0")
+    panel.locator('[data-control="K_outside"] input[type=range]').press("PageUp")
+    notebook.wait_for_text(panel, "free, at rest, at −54 mV")
+    assert v_m(panel, ".df-message").text_content() == ""
+
+
+def test_a_view_made_later_shows_the_same_and_moves_along(open_notebook, write_notebook):
+    notebook = open_notebook(write_notebook(PICTURE), width=1400)
+    notebook.run_all()
+    slider = v_m(notebook.panel(0))
+    for _ in range(2):  # the second step needs no answer from the kernel
+        slider.press("PageUp")
+    notebook.wait_for_text(notebook.panel(0), "held at −50 mV")
+    notebook.cell(0).locator(".jp-OutputArea-output").first.click(button="right", position={"x": 5, "y": 5})
+    notebook.page.get_by_role("menuitem", name="Create New View for Cell Output").click()
+    later = notebook.page.locator(".jp-LinkedOutputView").locator('.df-control[data-control="V_m"]')
+    wait_for_value(later.locator(".df-box"), "−50.0")
+    wait_for_value(later.locator("input[type=range]"), "-50")
+    later.locator("input[type=range]").press("ArrowUp")
+    wait_for_value(v_m(notebook.panel(0), ".df-box"), "−49.0")
 
 
 def test_a_cell_that_runs_again_leaves_one_picture_that_works(open_notebook, write_notebook):

@@ -40,13 +40,18 @@ class Reader:
             self._ask(value=value, done=False)
         self._ask(value=values[-1], done=True)
 
-    def type(self, text):
+    def _once(self, **wish):
         self.gesture += 1
-        self._ask(text=text, done=True)
+        self._ask(value=self.control._on_page()["value"], done=True, **wish)
+
+    def type(self, text):
+        self._once(text=text)
+
+    def escape(self):
+        self._once(forget=True)
 
     def reset(self):
-        self.gesture += 1
-        self._ask(reset=True, done=True)
+        self._once(reset=True)
 
     def press(self, what):
         self.control._handle_custom_msg({"do": what}, [])

@@ -111,6 +111,15 @@ class TestBox:
         assert sent == [(control, "shown")]
         assert not cell.can_undo
 
+    def test_escape_forgets_what_was_refused_and_nothing_else(self, cell, reader):
+        cell.held = False
+        control = Control(cell, "V_m")
+        at_control = reader(control)
+        at_control.type("abc")
+        at_control.escape()
+        assert control.shown["message"] == ""
+        assert not cell.held
+
     def test_a_change_that_the_cell_refuses_is_reported(self, cell, reader):
         cell.update(held=False, Na_g=0)
         control = Control(cell, "K_g")
@@ -157,6 +166,13 @@ class TestWayBack:
         reader(control).reset()
         assert cell.V_m == 0
 
+    def test_what_started_free_is_free_again(self, reader):
+        cell = Cell.preset("textbook neuron", held=False)
+        at_control = reader(Control(cell, "V_m"))
+        at_control.drag(30)
+        at_control.reset()
+        assert not cell.held
+
     @pytest.mark.parametrize("what", ["undo", "redo"])
     def test_undo_and_redo_by_key(self, cell, reader, what):
         control = Control(cell, "V_m")
@@ -185,10 +201,23 @@ class TestWayBack:
         at_control.press("hold_or_free")
         assert (cell.held, cell.V_m) == (True, cell.rest)
 
+    def test_f_says_why_it_cannot_let_go(self, cell, reader):
+        cell.update(K_g=0, Na_g=0)
+        control = Control(cell, "V_m")
+        reader(control).press("hold_or_free")
+        assert cell.held
+        assert "free membrane" in control.shown["message"]
+
     def test_locked_it_takes_no_command(self, cell, reader):
         cell.V_m = 20
         reader(Control(cell, "V_m", locked=True)).press("undo")
         assert cell.V_m == 20
+
+    def test_nor_a_value_that_was_on_its_way_when_it_was_locked(self, cell, reader):
+        control = Control(cell, "V_m")
+        control.locked = True
+        reader(control).drag(20)
+        assert cell.V_m == control.shown["value"] == -70
 
 
 def test_closed_it_no_longer_follows(cell):
@@ -202,6 +231,11 @@ def test_closed_it_no_longer_follows(cell):
 def test_every_quantity_has_a_control_and_words_for_print(cell, key):
     (still,) = Control(cell, key).stills()
     assert PARAMETERS[key].label in still.words
+
+
+def test_words_for_print_are_as_fine_as_the_control(cell):
+    (still,) = Control(cell, "Na_g").stills()
+    assert still.words == "Sodium conductance: g_Na = 0.262 mS/cm²"
 
 
 def test_a_handle_is_a_control_in_a_picture(cell, reader):

@@ -26,6 +26,9 @@ class TestHeldSwitch:
         switch.on = False
         assert switch.on
         assert cell.held
+        assert "free membrane" in switch.message
+        cell.update(K_g=1)
+        assert switch.message == ""
 
 
 class TestPresetPicker:

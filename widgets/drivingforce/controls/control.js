@@ -6,6 +6,7 @@ export default {
     const parts = build(el, setup);
     let value; // what this page shows: ahead of the kernel while the reader moves
     let typing = false; // the box holds text that has not been handed in
+    let waiting = false; // or text that was, and is not answered yet
     let wrong = false; // or text that was refused
 
     function showValue(next) {
@@ -14,15 +15,16 @@ export default {
       parts.range.value = scale.position(value);
       parts.range.setAttribute("aria-valuetext", `${text} ${setup.unit}`);
       parts.range.style.setProperty("--share", scale.share(value));
-      if (!typing && !wrong) parts.box.value = text;
+      if (!typing && !waiting && !wrong) parts.box.value = text;
     }
     function showMoved(next) {
-      typing = wrong = false;
+      typing = waiting = wrong = false;
       showValue(next);
     }
     function showAnswer(shown, upToDate) {
       wrong = Boolean(shown.message);
-      if (upToDate) showValue(shown.value);
+      waiting &&= !upToDate;
+      showValue(shown.value);
       parts.message.textContent = shown.message;
       parts.box.setAttribute("aria-invalid", wrong);
       const start = scale.format(shown.start);
@@ -41,8 +43,16 @@ export default {
       intent.answer();
     }
     function handIn() {
-      if (typing) intent.once({ text: parts.box.value });
+      const text = parts.box.value;
+      // What the box shows may be rounded: it is a wish only once the reader has changed it.
+      waiting = typing && (wrong || text !== scale.format(value));
       typing = false;
+      if (waiting) intent.once({ text });
+    }
+    function takeBack() {
+      const refused = wrong;
+      showMoved(value);
+      if (refused) intent.once({ forget: true });
     }
 
     intent.follow(parts.range, {
@@ -51,13 +61,10 @@ export default {
       show: showMoved,
     });
     parts.box.addEventListener("input", () => { typing = true; });
-    parts.box.addEventListener("change", handIn);
+    parts.box.addEventListener("blur", handIn); // "change" is silent about text that was typed and typed back
     parts.box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") handIn();
-      if (event.key === "Escape") {
-        showMoved(value);
-        intent.once({ value });
-      }
+      if (event.key === "Escape") takeBack();
     });
     parts.back.addEventListener("click", () => {
       intent.once({ reset: true });

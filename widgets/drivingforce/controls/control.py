@@ -7,7 +7,7 @@ intent is not taken: the reader has moved on. So a slider never jumps back, howe
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,8 @@ class Control(PageWidget):
     def stills(self) -> list[Still]:
         """Return name, value and unit."""
         what = self.quantity
-        return [Still(f"{what.label}: {what.symbol} = {words.value(self._value(), what.scale)} {what.unit}")]
+        value = words.value(self._value(), what.scale, what.step)
+        return [Still(f"{what.label}: {what.symbol} = {value} {what.unit}")]
 
     # -- what the page shows -----------------------------------------------------------------------------------
 
@@ -130,33 +131,39 @@ class Control(PageWidget):
             self._last = last
             return
         # The end of a drag repeats its last value; by now that may have been undone.
-        repeated = all(intent.get(name) == last.get(name) for name in ("gesture", "value")) and "value" in intent
-        if not repeated:
-            self._answering = True
-            try:
-                self._set(self._wanted(intent), (self.model_id, intent.get("gesture")))
-                self._message = ""
-            except InvalidInput as error:
-                self._message = str(error)
-            finally:
-                self._answering = False
+        repeated = intent | {"seq": 0, "done": True} == last | {"seq": 0, "done": True}
+        if not (repeated or self.locked):
+            gesture = (self.model_id, intent["gesture"])
+            self._try(lambda: self.cell.update(gesture=gesture, **self._changes(intent)))
         if intent.get("done"):
             self.cell.end_gesture()
         # What was typed is text; the page has to be told the number.
-        self._show(self._on_page() if "value" in intent else {})
+        self._show({} if "text" in intent else self._on_page())
 
-    def _wanted(self, intent: dict[str, Any]) -> float:
-        if intent.get("reset"):
-            return self._start()
-        wanted = self.quantity.check(intent["value"]) if "value" in intent else self.quantity.parse(intent["text"])
-        assert wanted is not None  # only an optional quantity may be None
-        return wanted
+    def _try(self, change: Callable[[], None]) -> None:
+        """Change the Cell, or keep in words why it cannot be done."""
+        self._message = ""
+        self._answering = True
+        try:
+            change()
+        except InvalidInput as error:
+            self._message = str(error)
+        finally:
+            self._answering = False
 
-    def _set(self, value: float, gesture: object) -> None:
-        changes: dict[str, Any] = {self.quantity.key: value}
-        if self.quantity.key == "V_m":
-            changes["held"] = True
-        self.cell.update(gesture=gesture, **changes)
+    def _changes(self, intent: dict[str, Any]) -> dict[str, Any]:
+        """Return what ``intent`` asks the Cell to change."""
+        key, start = self.quantity.key, self.cell.start
+        held = {"held": True} if key == "V_m" else {}
+        match intent:
+            case {"text": text}:
+                return {key: self.quantity.parse(text)} | held
+            case {"reset": True}:
+                return {key: getattr(start, key)} | ({"held": start.held} if held else {})
+            case {"forget": True}:  # text that was refused
+                return {}
+            case _:
+                return {key: self.quantity.check(intent["value"])} | held
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if self.locked:
@@ -168,7 +175,8 @@ class Control(PageWidget):
             case "redo":
                 self.cell.redo()
             case "hold_or_free" if self.quantity.key == "V_m":
-                hold_or_free(self.cell, not self.cell.held)
+                self._try(lambda: hold_or_free(self.cell, not self.cell.held))
+                self._show(self._on_page())
 
 
 class Handle(Control):
@@ -189,12 +197,11 @@ class Handle(Control):
 
 
 def hold_or_free(cell: Cell, held: bool) -> None:
-    """Hold V_m where it is, or let it go, if anything can cross the membrane."""
+    """Hold V_m where it is, or let it go; raise InvalidInput where nothing can cross the membrane."""
     changes: dict[str, Any] = {"held": held}
     if held:
         changes["V_m"] = cell.now.V_m  # taking hold moves nothing
-    with suppress(InvalidInput):
-        cell.update(**changes)
+    cell.update(**changes)
 
 
 def _narrowed(what: Quantity, lower: float | None, upper: float | None) -> Quantity:

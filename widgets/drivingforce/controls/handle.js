@@ -20,7 +20,7 @@ export default {
       range.value = value;
       range.setAttribute("aria-valuetext", `${scale.format(value)} ${setup.unit}`);
     }
-    const intent = new Intent(model, (shown, upToDate) => { if (upToDate) showValue(shown.value); });
+    const intent = new Intent(model, (shown) => showValue(shown.value));
 
     function place() {
       const { lower, upper, top, bottom, left } = model.get("axis");

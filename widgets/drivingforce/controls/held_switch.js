@@ -24,11 +24,15 @@ export default {
       group.append(label);
       return input;
     });
-    el.append(group);
+    const message = document.createElement("div");
+    message.className = "df-message";
+    message.setAttribute("role", "status");
+    el.append(group, message);
 
     const show = () => {
       halves[0].checked = model.get("on");
       halves[1].checked = !model.get("on");
+      message.textContent = model.get("message");
     };
     const showLocked = () => {
       group.disabled = model.get("locked");
@@ -36,10 +40,10 @@ export default {
     };
     show();
     showLocked();
-    model.on("change:on", show);
+    model.on("change:on change:message", show);
     model.on("change:locked", showLocked);
     return () => {
-      model.off("change:on", show);
+      model.off("change:on change:message", show);
       model.off("change:locked", showLocked);
     };
   },

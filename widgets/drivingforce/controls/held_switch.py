@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Bool, Dict
+from traitlets import Bool, Dict, Unicode
 
 from drivingforce.cell import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import PageWidget
 from drivingforce.parameters import PARAMETERS, Switch
+from drivingforce.physics import InvalidInput
 
 from .control import HERE, STYLE, hold_or_free
 
@@ -30,6 +31,7 @@ class HeldSwitch(PageWidget):
     _css = STYLE
     setup = Dict().tag(sync=True)
     on = Bool().tag(sync=True, echo_update=False)
+    message = Unicode().tag(sync=True)
     locked = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell, locked: bool = False) -> None:
@@ -49,8 +51,12 @@ class HeldSwitch(PageWidget):
         return [Still(f"{self.switch.label} {self.switch.on if self.on else self.switch.off}")]
 
     def _on_cell(self, _change: object) -> None:
-        self.on = self.cell.held
+        self.on, self.message = self.cell.held, ""
 
     def _on_page(self, change: Any) -> None:
-        hold_or_free(self.cell, change.new)
-        self._on_cell(change)  # it stays held where nothing can cross the membrane
+        if change.new == self.cell.held:
+            return
+        try:
+            hold_or_free(self.cell, change.new)
+        except InvalidInput as error:  # it stays held where nothing can cross the membrane
+            self.on, self.message = self.cell.held, str(error)

@@ -1,35 +1,44 @@
 // What the reader wants, on its way to the kernel; see control.py for how page and kernel agree.
+// The intent too: another view of the same control may be where the reader moves.
+const WATCHED = "change:shown change:intent";
+
 class Intent {
   constructor(model, onAnswer) {
     this.model = model;
     this.gesture = 0; // number of the drag, or run of key presses
-    this.moving = false; // one is under way
+    this.moving = false; // one is under way, and has moved the value
     this.answer = () => {
-      const shown = model.get("shown");
-      const upToDate = (shown.seq ?? 0) >= (model.get("intent").seq ?? 0);
-      onAnswer(shown, upToDate);
+      const [shown, intent] = [model.get("shown"), model.get("intent")];
+      const upToDate = (shown.seq ?? 0) >= intent.seq;
+      // A view made later, after a reload say, has only these two to learn from.
+      this.value = upToDate ? shown.value : (intent.value ?? shown.value);
+      onAnswer({ ...shown, value: this.value }, upToDate);
     };
-    model.on("change:shown", this.answer);
+    model.on(WATCHED, this.answer);
   }
   begin() {
-    this.gesture += 1;
-    this.moving = true;
+    this.gesture = this.later(this.gesture);
+    this.moving = false; // a click that moves nothing wants nothing
   }
   move(value) {
-    this.value = value;
+    this.moving = true;
     this.ask({ value, done: false });
   }
   end() {
     if (this.moving) this.ask({ value: this.value, done: true });
     this.moving = false;
   }
-  // A wish that is complete in itself: a number typed in, a reset.
+  // A wish that is complete in itself: a number typed in, a reset. Until it is answered the value stays.
   once(wish) {
-    this.gesture += 1;
-    this.ask({ ...wish, done: true });
+    this.gesture = this.later(this.gesture);
+    this.ask({ value: this.value, ...wish, done: true });
+  }
+  // Numbers go by the clock: they go on after a reload, and two views on one kernel never share one.
+  later(number) {
+    return Math.max(Date.now(), number + 1);
   }
   ask(wish) {
-    const seq = (this.model.get("intent").seq ?? 0) + 1;
+    const seq = this.later(this.model.get("intent").seq);
     this.model.set("intent", { seq, gesture: this.gesture, ...wish });
     this.model.save_changes(); // one message at a time is on its way; the last intent wins
   }
@@ -69,7 +78,7 @@ class Intent {
     range.addEventListener("blur", () => this.end());
   }
   forget() {
-    this.model.off("change:shown", this.answer);
+    this.model.off(WATCHED, this.answer);
   }
 }
 

@@ -34,9 +34,10 @@ def three_digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if decimals else text
 
 
-def value(value_: float, scale: str) -> str:
-    """Return a quantity as its control shows it, by the scale of its slider."""
-    return three_digits(value_) if scale == "log" else number(value_, 1)
+def value(value_: float, scale: str, step: float) -> str:
+    """Return a quantity as its control shows it: on a linear scale, to a tenth of a step."""
+    tenth = math.ceil(-math.log10(step / 10) - 1e-9)
+    return three_digits(value_) if scale == "log" else number(value_, max(0, tenth))
 
 
 def joined(parts: list[str]) -> str:
