@@ -5,6 +5,8 @@ LAB_ARGS ?=
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# nbgrader calls alembic by its bare name.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
 AXE := tests/browser/node_modules/axe-core/axe.min.js
 
 # Where there is no screen, or a browser would refuse to start (as root), JupyterLab prints its address.
@@ -83,7 +85,7 @@ clean:                  ## remove everything that these targets made
 	@touch $@
 
 .venv/.exercises: $(wildcard course/source/*/*.ipynb) binder/make-exercises .venv/.course
-	PATH="$(CURDIR)/.venv/bin:$$PATH" binder/make-exercises
+	binder/make-exercises
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.course

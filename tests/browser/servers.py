@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,7 +47,7 @@ def _free_port():
 
 @contextmanager
 def running_lab(folder):
-    """JupyterLab as `make lab` starts it, on a copy of course/; nothing of the user's own settings reaches it."""
+    """JupyterLab as `make lab` starts it, on a copy of course/, without the user's own settings."""
     root = folder / "course"
     shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     own = {
@@ -73,6 +73,9 @@ def running_lab(folder):
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={root}",
         f"--IdentityProvider.token={server.token}",
+        # window.jupyterapp: the tests ask it whether the kernel is ready and what has run
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
     ARTIFACTS.mkdir(exist_ok=True)
     with (ARTIFACTS / "lab.log").open("w") as log:
@@ -105,7 +108,7 @@ def _wait_until_it_answers(server, process, seconds=60):
 def slow_line(server, milliseconds):
     """The same server, reached over a line that delays each direction and keeps the order, as Binder's does.
 
-    It works on TCP, so that WebSockets are delayed like the rest. Only the delay is imitated, not the bandwidth.
+    It works on TCP, so that WebSockets are delayed like the rest. The bandwidth is not limited.
     """
     delay = milliseconds / 1000
     there = urlsplit(server.url)
@@ -119,31 +122,29 @@ def slow_line(server, milliseconds):
                 due, data = await under_way.get()
                 await asyncio.sleep(due - loop.time())
                 if not data:
-                    writer.close()
                     return
                 writer.write(data)
                 await writer.drain()
 
-        async def collect():
+        delivering = asyncio.create_task(deliver())
+        try:
             data = b"-"
             while data:
-                try:
-                    data = await reader.read(65536)
-                except ConnectionError:
-                    data = b""
+                data = await reader.read(65536)
                 under_way.put_nowait((loop.time() + delay, data))
-
-        collecting = asyncio.create_task(collect())
-        try:
-            await deliver()
-        except ConnectionError:
-            writer.close()
+            await delivering
         finally:
-            collecting.cancel()
+            delivering.cancel()
+            writer.close()
 
     async def connect(reader, writer):
         far_reader, far_writer = await asyncio.open_connection(there.hostname, there.port)
-        await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
+        try:
+            with suppress(ConnectionError, asyncio.CancelledError):  # hung up on, or closing
+                await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
+        finally:
+            writer.transport.abort()
+            far_writer.transport.abort()
 
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slow line")
