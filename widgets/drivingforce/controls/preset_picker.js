@@ -18,10 +18,20 @@ export default {
     const show = () => {
       select.value = model.get("chosen");
       select.disabled = model.get("locked");
-      summary.textContent = model.get("summaries")[select.value];
+      summary.replaceChildren(...typeset(model.get("summaries")[select.value]));
     };
     show();
     model.on("change:chosen change:locked", show);
     return () => model.off("change:chosen change:locked", show);
   },
 };
+
+// "E_K" is E with a subscript K.
+function typeset(words) {
+  return words.split(/_(\w+)/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const subscript = document.createElement("sub");
+    subscript.textContent = part;
+    return subscript;
+  });
+}
