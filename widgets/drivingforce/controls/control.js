@@ -114,16 +114,3 @@ function build(el, setup) {
   el.append(head, parts.range, parts.box, parts.unit, parts.message);
   return parts;
 }
-
-function make(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-// "V_m" is V with a subscript m.
-function typeset(symbol) {
-  const [base, subscript] = symbol.split("_");
-  return subscript ? [base, make("sub", "", subscript)] : [base];
-}

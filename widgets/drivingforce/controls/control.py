@@ -16,7 +16,7 @@ from traitlets import Bool, Dict
 from drivingforce.cell import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import PageWidget, script, stylesheet
+from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
 from drivingforce.parameters import Quantity, quantity
 from drivingforce.physics import InvalidInput
 
@@ -44,7 +44,7 @@ class Control(PageWidget):
         For an unknown or optional quantity, or bounds beyond the table's.
     """
 
-    _esm = script(HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
+    _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
     _css = STYLE
     setup = Dict().tag(sync=True)
     intent = Dict().tag(sync=True, echo_update=False)

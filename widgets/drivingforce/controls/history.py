@@ -9,7 +9,7 @@ from traitlets import Bool, Dict, Unicode
 from drivingforce.cell import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import PageWidget
+from drivingforce.page.widget import DOM, PageWidget, script
 from drivingforce.presets import PRESETS
 
 from .control import HERE, STYLE
@@ -25,7 +25,7 @@ class UndoBar(PageWidget):
         What it takes back.
     """
 
-    _esm = HERE / "undo_bar.js"
+    _esm = script(DOM, HERE / "undo_bar.js")
     _css = STYLE
     words = Dict().tag(sync=True)
     can_undo = Bool().tag(sync=True)
@@ -80,7 +80,7 @@ class PresetPicker(PageWidget):
         What it sets.
     """
 
-    _esm = HERE / "preset_picker.js"
+    _esm = script(DOM, HERE / "preset_picker.js")
     _css = STYLE
     label = Unicode(words.PRESET).tag(sync=True)
     summaries = Dict().tag(sync=True)

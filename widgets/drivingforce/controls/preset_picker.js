@@ -25,13 +25,3 @@ export default {
     return () => model.off("change:chosen change:locked", show);
   },
 };
-
-// "E_K" is E with a subscript K.
-function typeset(words) {
-  return words.split(/_(\w+)/).map((part, index) => {
-    if (index % 2 === 0) return part;
-    const subscript = document.createElement("sub");
-    subscript.textContent = part;
-    return subscript;
-  });
-}

@@ -18,7 +18,7 @@ export default {
     const keys = document.createElement("details");
     const summary = document.createElement("summary");
     summary.textContent = words.keys;
-    keys.append(summary, table(words.table));
+    keys.append(summary, table(words.keys, words.table));
     el.append(...buttons, keys);
 
     const show = () => ["can_undo", "can_redo", "can_reset"].forEach((can, index) => {
@@ -30,17 +30,3 @@ export default {
     return () => model.off(watched, show);
   },
 };
-
-function table(rows) {
-  const made = document.createElement("table");
-  rows.forEach((row, index) => {
-    const tr = made.insertRow();
-    row.forEach((text, column) => {
-      const cell = document.createElement(index && column ? "td" : "th");
-      if (cell.tagName === "TH") cell.scope = index ? "row" : "col";
-      cell.textContent = text;
-      tr.append(cell);
-    });
-  });
-  return made;
-}

@@ -14,6 +14,8 @@ from .lifetime import belongs_to_running_cell
 from .palette import css_variables
 from .still import Still, document
 
+#: JavaScript that several widgets share.
+DOM = Path(__file__).parent / "dom.js"
 _SHARED_STYLE = css_variables() + (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from traitlets import Bool, Dict, Int, List, Unicode
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import OwnBox, PageWidget, stylesheet
+from drivingforce.page.widget import DOM, OwnBox, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput, Ion, as_ion
 
 #: Where the views' JavaScript is, and the style they share.
@@ -43,7 +43,7 @@ class Picture(PageWidget):
 class Caption(PageWidget):
     """The words under a picture, its buttons, and its table when that is open."""
 
-    _esm = HERE / "caption.js"
+    _esm = script(DOM, HERE / "caption.js")
     _css = STYLE
     description = Unicode().tag(sync=True)
     actions = List(Unicode()).tag(sync=True)  # labels

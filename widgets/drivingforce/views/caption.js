@@ -79,31 +79,3 @@ function button(onClick) {
   made.addEventListener("click", onClick);
   return made;
 }
-
-// "V_m" is V with a subscript m.
-function typeset(words) {
-  return words.split(/_(\w+)/).map((part, index) => {
-    if (index % 2 === 0) return part;
-    const subscript = document.createElement("sub");
-    subscript.textContent = part;
-    return subscript;
-  });
-}
-
-// rows[0] is the header; the first column names each row.
-function table(name, rows) {
-  const made = document.createElement("table");
-  const caption = made.createCaption();
-  caption.className = "df-spoken";
-  caption.textContent = name;
-  rows.forEach((row, index) => {
-    const tr = (index ? made.tBodies[0] ?? made.createTBody() : made.createTHead()).insertRow();
-    row.forEach((value, column) => {
-      const cell = document.createElement(index && column ? "td" : "th");
-      if (cell.tagName === "TH") cell.scope = index ? "row" : "col";
-      cell.append(...typeset(value));
-      tr.append(cell);
-    });
-  });
-  return made;
-}
