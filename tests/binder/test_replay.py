@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -92,7 +93,9 @@ def test_every_notebook_runs_in_the_image(image):
 
 
 def test_jupyterlab_answers_on_the_start_page(image):
-    port, token = "18765", "student"
+    with socket.socket() as probe:  # a port that is free now
+        probe.bind(("127.0.0.1", 0))
+        port, token = probe.getsockname()[1], "student"
     command = [
         str(image.tree / "binder" / "start"), "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
         "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
