@@ -9,14 +9,18 @@ from hypothesis import strategies as st
 
 from drivingforce import Cell
 from drivingforce.cell import Inputs
-from drivingforce.parameters import PARAMETERS, Quantity
+from drivingforce.parameters import PARAMETERS, Choice, Quantity
 from drivingforce.physics import InvalidInput
 from drivingforce.presets import PRESETS
 
 
 def values_of(entry):
+    if isinstance(entry, Choice):
+        return st.sampled_from(entry.options)
     if not isinstance(entry, Quantity):
         return st.booleans()
+    if entry.whole:
+        return st.integers(int(entry.lower), int(entry.upper)).map(float)
     numbers = st.floats(entry.lower, entry.upper)
     return st.none() | numbers if entry.optional else numbers
 
@@ -25,7 +29,24 @@ def possible(changes) -> bool:
     return changes["held"] or any(changes[key] for key in changes if key.endswith("_g"))
 
 
-everything = st.fixed_dictionaries({key: values_of(entry) for key, entry in PARAMETERS.items()}).filter(possible)
+def fits(changes) -> dict:
+    """The stimulus of ``changes`` made to end within the recording."""
+    between = max(changes["stimulus_interval"], changes["stimulus_duration"])
+    last = changes["stimulus_start"] + between * changes["stimulus_count"]
+    return (
+        changes
+        | {"stimulus_interval": between, "stimulus_count": 1.0, "stimulus_start": 0.0, "duration": 1000.0}
+        | (
+            {"stimulus_count": changes["stimulus_count"], "stimulus_start": changes["stimulus_start"]}
+            if last < 999
+            else {}
+        )
+    )
+
+
+everything = (
+    st.fixed_dictionaries({key: values_of(entry) for key, entry in PARAMETERS.items()}).filter(possible).map(fits)
+)
 
 
 @given(st.sampled_from(list(PRESETS)), everything)

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .cell import Cell
     from .page import Panel
-    from .physics import Ca, Cl, InvalidInput, K, Na
+    from .physics import Ca, Cl, InvalidInput, K, Na, PulseTrain, Ramp, Step, VoltageClamp
 
-_HOME = dict.fromkeys(("K", "Na", "Cl", "Ca", "InvalidInput"), ".physics") | {"Cell": ".cell", "Panel": ".page"}
+_STIMULI = ("PulseTrain", "Ramp", "Step", "VoltageClamp")
+_HOME = dict.fromkeys(("K", "Na", "Cl", "Ca", "InvalidInput", *_STIMULI), ".physics") | {
+    "Cell": ".cell",
+    "Panel": ".page",
+}
 
-__all__ = ["Ca", "Cell", "Cl", "InvalidInput", "K", "Na", "Panel"]
+__all__ = ["Ca", "Cell", "Cl", "InvalidInput", "K", "Na", "Panel", "PulseTrain", "Ramp", "Step", "VoltageClamp"]
 
 
 def __getattr__(name: str) -> object:

@@ -2,7 +2,8 @@
 
     control or handle ──▶ Cell.inputs (frozen) ──▶ physics ──▶ Snapshot (frozen) ──▶ every view
 
-Inputs are replaced whole. Undo, reset, state and sharing are Inputs and nothing else.
+Inputs are replaced whole. Undo, reset, state and sharing are Inputs and nothing else. Which moment of the
+recording is looked at (``Cell.at``) is a selection beside them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,19 @@ from traitlets import HasTraits, Instance
 from .parameters import PARAMETERS
 from .physics import (
     IONS,
+    TEA,
+    TTX,
     InvalidInput,
     Ion,
+    K,
+    Membrane,
+    Na,
+    PulseTrain,
+    Ramp,
+    Recording,
+    Step,
+    Stimulus,
+    VoltageClamp,
     chemical_force,
     chord_potential,
     driving_force,
@@ -28,21 +40,25 @@ from .physics import (
     ionic_current,
     nernst,
     push,
+    sweep,
 )
-from .presets import PRESETS, preset
+from .physics.errors import at_least, number
+from .presets import PRESETS, Value, preset
 
 #: Which way an ion is pushed across the membrane.
 Direction = Literal["out", "in", "none"]
 
 _STATE_FORMAT, _STATE_VERSION = "drivingforce cell", 1
 _UNDO_STEPS = 200
+_GATED = (K, Na)
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Everything that a reader can set, checked: the keys of PARAMETERS, and the preset they started from.
 
-    Raises InvalidInput for a value out of bounds, or for a free membrane without any conductance.
+    Raises InvalidInput for a value out of bounds, for a free membrane without any conductance, or for a stimulus
+    that does not end within the recording.
     """
 
     preset: str
@@ -51,12 +67,16 @@ class Inputs:
     celsius: float
     K_outside: float
     K_inside: float
-    K_g: float
+    K_g: float | None
     K_E_fixed: float | None
+    K_g_max: float
+    K_g_leak: float
     Na_outside: float
     Na_inside: float
-    Na_g: float
+    Na_g: float | None
     Na_E_fixed: float | None
+    Na_g_max: float
+    Na_g_leak: float
     Cl_outside: float
     Cl_inside: float
     Cl_g: float
@@ -67,18 +87,33 @@ class Inputs:
     Ca_E_fixed: float | None
     leak_g: float
     leak_E: float
+    capacitance: float
+    TTX: float
+    TEA: float
+    stimulus_shape: str
+    stimulus_start: float
+    stimulus_duration: float
+    stimulus_amplitude: float
+    stimulus_interval: float
+    stimulus_count: float
+    stimulus_holding: float
+    stimulus_V: float
+    duration: float
 
     def __post_init__(self) -> None:
         preset(self.preset)
         for key, entry in PARAMETERS.items():
             object.__setattr__(self, key, entry.check(getattr(self, key)))
-        if not self.held and not any(self.conductances.values()):
+        if not (self.held or self._can_conduct):
             raise InvalidInput(
                 "Total conductance of a free membrane",
                 0.0,
                 "above 0, or the membrane potential held",
                 "mS/cm²",
             )
+        stimulus = self.stimulus
+        if stimulus:
+            stimulus.segments(self.duration)
 
     @classmethod
     def of_preset(cls, name: str) -> Self:
@@ -86,9 +121,44 @@ class Inputs:
         return cls(preset=name, **preset(name).values)  # type: ignore[arg-type]
 
     @property
-    def conductances(self) -> dict[str, float]:
-        """Conductance of each path, mS/cm², by ion and "leak"."""
-        return {ion: getattr(self, f"{ion}_g") for ion in IONS} | {"leak": self.leak_g}
+    def stimulus(self) -> Stimulus | None:
+        """What is done to the membrane while it is recorded."""
+        start, duration, amplitude = self.stimulus_start, self.stimulus_duration, self.stimulus_amplitude
+        match self.stimulus_shape:
+            case "step":
+                return Step(start, duration, amplitude)
+            case "pulse train":
+                return PulseTrain(start, duration, amplitude, self.stimulus_interval, int(self.stimulus_count))
+            case "ramp":
+                return Ramp(start, duration, amplitude)
+            case "voltage step":
+                return VoltageClamp.step(self.stimulus_holding, start, duration, self.stimulus_V)
+            case _:
+                return None
+
+    @property
+    def gated(self) -> dict[str, float]:
+        """Conductance of the gated channels of K⁺ and Na⁺, all open and unblocked, mS/cm²; 0 where g is set."""
+        return {ion: getattr(self, f"{ion}_g_max") if self.g(ion) is None else 0.0 for ion in _GATED}
+
+    @property
+    def ungated(self) -> dict[str, float]:
+        """Conductance of each path that no voltage changes, mS/cm²: set by hand, or always open."""
+        by_ion = {}
+        for ion in IONS:
+            by_hand = self.g(ion)
+            by_ion[str(ion)] = getattr(self, f"{ion}_g_leak") if by_hand is None else by_hand
+        return by_ion | {"leak": self.leak_g}
+
+    @property
+    def _can_conduct(self) -> bool:
+        gated = self.gated
+        return any(self.ungated.values()) or (1 - self.TTX) * gated[Na] > 0 or (1 - self.TEA) * gated[K] > 0
+
+    def g(self, ion: Ion) -> float | None:
+        """Conductance for ``ion`` set by hand, mS/cm², or None: it follows the gates."""
+        by_hand: float | None = getattr(self, f"{ion}_g")
+        return by_hand
 
     def concentrations(self, ion: Ion) -> tuple[float, float]:
         """Concentrations of ``ion``, mM: outside, inside."""
@@ -156,9 +226,26 @@ class Instant:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that follows from ``inputs``, computed when asked for and kept."""
+    """All that follows from ``inputs``, computed when asked for and kept.
+
+    Attributes
+    ----------
+    inputs : Inputs
+        What the reader set.
+    at : float or None
+        Which moment of the recording ``now`` is, ms; None: the V_m that is held, or rest.
+    """
 
     inputs: Inputs
+    at: float | None = None
+
+    def looking_at(self, at: float | None) -> Snapshot:
+        """Return the same at another moment; what has been computed already is kept."""
+        other = Snapshot(self.inputs, at)
+        other.__dict__.update(
+            {name: kept for name, kept in vars(self).items() if name not in ("inputs", "at", "now")}
+        )
+        return other
 
     @cached_property
     def E(self) -> Mapping[str, float]:
@@ -175,17 +262,67 @@ class Snapshot:
         return self.nernst(ion) if fixed is None else fixed
 
     @cached_property
+    def membrane(self) -> Membrane:
+        """The membrane that these inputs describe."""
+        inputs = self.inputs
+        return Membrane(
+            g_Na=inputs.gated[Na],
+            g_K=inputs.gated[K],
+            E=self.E,
+            g_ungated=inputs.ungated,
+            kinetics=preset(inputs.preset).kinetics,
+            celsius=inputs.celsius,
+            capacitance=inputs.capacitance,
+            TTX=inputs.TTX,
+            TEA=inputs.TEA,
+        )
+
+    @cached_property
     def rest(self) -> float | None:
-        """V_m, mV, at which the membrane's currents sum to zero; None when nothing can cross it."""
-        g = self.inputs.conductances
+        """V_m, mV, at which the membrane's currents sum to zero and stay there; None when nothing can cross it.
+
+        See :attr:`has_rest`. The steady state of Membrane.rest, gates included.
+        """
+        if any(self.membrane.gated):
+            return self.membrane.rest.V_m
+        g = self.membrane.g_ungated
         return float(chord_potential(g, self.E)) if any(g.values()) else None
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether rest is stable. A membrane without a stable rest fires or wavers by itself."""
+        return self.rest is not None and self.membrane.rest.stable
+
+    @cached_property
+    def recording(self) -> Recording:
+        """What the membrane does, let go, during the stimulus (or a voltage step); it starts at rest."""
+        return sweep(self.membrane, self.inputs.stimulus, self.inputs.duration)
 
     @cached_property
     def now(self) -> Instant:
-        """The membrane at the V_m that the reader holds or, let go, at rest."""
-        V_m = self.inputs.V_m if self.inputs.held else self.rest
-        assert V_m is not None  # Inputs refuses a free membrane without conductance
-        return Instant(V_m, self.E, MappingProxyType(self.inputs.conductances))
+        """The membrane at ``at`` or, without it, at the V_m that is held or at rest, its gates settled there."""
+        if self.at is not None:
+            V_m, g = self.recording.moment(self.at)
+            return Instant(V_m, self.E, g)
+        held = self.inputs.V_m if self.inputs.held else self.rest
+        assert held is not None  # Inputs refuses a free membrane without conductance
+        return Instant(held, self.E, self.steady_g(held))
+
+    def steady_g(self, V_m: float) -> Mapping[str, float]:
+        """Return the conductance of each path, mS/cm², once the gates have settled at V_m (mV)."""
+        membrane = self.membrane
+        if any(membrane.gated):
+            g: Mapping[str, Any] = membrane.conductances(**membrane.steady_gates(V_m))
+            return g
+        return membrane.g_ungated
+
+    def value(self, key: str) -> Any:
+        """Return what a control shows for ``key``: V_m and conductances are those of now, the rest is as set."""
+        if key == "V_m":
+            return self.now.V_m
+        if key.endswith("_g"):
+            return self.now.g[key.removesuffix("_g")]
+        return getattr(self.inputs, key)
 
 
 class Cell(HasTraits):
@@ -207,7 +344,7 @@ class Cell(HasTraits):
         self._start = inputs or Inputs.of_preset(next(iter(PRESETS)))
         self._undo: list[Inputs] = []
         self._redo: list[Inputs] = []
-        self._draft: Inputs | None = None  # what a batch has set so far
+        self._draft: tuple[Inputs, float | None] | None = None  # what a batch has set so far: inputs, at
         self._gesture: object = None  # the gesture that the last undo step belongs to
         self.set_trait("snapshot", Snapshot(self._start))
 
@@ -219,12 +356,14 @@ class Cell(HasTraits):
         return list(PRESETS)
 
     @classmethod
-    def preset(cls, name: str, **changes: float | bool | None) -> Self:
+    def preset(cls, name: str, frozen: bool = False, **changes: Value) -> Self:
         """Return a Cell that starts, and after reset starts again, from a preset with ``changes`` to its inputs.
 
-        Raises InvalidInput for an unknown preset, key or value.
+        ``frozen`` sets its gated conductances by hand to what they are at the preset's rest, so that they are
+        numbers which no voltage changes. Raises InvalidInput for an unknown preset, key or value.
         """
-        return cls(_changed(Inputs.of_preset(name), changes))
+        inputs = Inputs.of_preset(name)
+        return cls(_changed(inputs, (_frozen(inputs) if frozen else {}) | changes))
 
     def use_preset(self, name: str) -> None:
         """Replace every input by those of the preset called ``name``: one step, which can be undone."""
@@ -235,7 +374,7 @@ class Cell(HasTraits):
     @property
     def inputs(self) -> Inputs:
         """What the reader set."""
-        return self._draft or self.snapshot.inputs
+        return self.snapshot.inputs if self._draft is None else self._draft[0]
 
     @property
     def start(self) -> Inputs:
@@ -253,17 +392,24 @@ class Cell(HasTraits):
         return self._current.rest
 
     @property
+    def recording(self) -> Recording:
+        """What the membrane does, let go, during the stimulus; it starts at rest."""
+        return self._current.recording
+
+    @property
     def _current(self) -> Snapshot:
-        return self.snapshot if self._draft is None else Snapshot(self._draft)
+        return self.snapshot if self._draft is None else Snapshot(*self._draft)
 
     # -- changing ----------------------------------------------------------------------------------------------
 
-    def update(self, gesture: object = None, **changes: float | bool | None) -> None:
+    def update(self, gesture: object = None, **changes: Value) -> None:
         """Change inputs by key, all at once or, on an error, not at all.
 
-        Changes with the same ``gesture`` (a drag, say) are one undo step until :meth:`end_gesture`.
-        Raises InvalidInput for an unknown key or a bad value.
+        Changes with the same ``gesture`` (a drag, say) are one undo step until :meth:`end_gesture`. Holding V_m,
+        or letting it go, stops looking at the recording. Raises InvalidInput for an unknown key or a bad value.
         """
+        if not changes.keys().isdisjoint(("V_m", "held")):
+            self.at = None
         self._put(_changed(self.inputs, changes), gesture)
 
     @contextmanager
@@ -272,34 +418,42 @@ class Cell(HasTraits):
 
         A batch inside a batch is part of it. Undo and redo have no place inside.
         """
-        outer, self._draft = self._draft, self.inputs
+        outer, self._draft = self._draft, (self.inputs, self.at)
         try:
             yield
             new = self._draft
         finally:
             self._draft = outer
-        self._put(new)
+        self._take(*new)
 
-    def _put(self, new: Inputs, gesture: object = None) -> None:
-        """Take ``new`` into the batch under way, or else commit it."""
+    def _put(self, inputs: Inputs, gesture: object = None) -> None:
+        """Take ``inputs`` in place of today's; what was looked at stays so, if it is still on the recording."""
+        self._take(inputs, _still_there(self.at, inputs), gesture)
+
+    def _take(self, inputs: Inputs, at: float | None, gesture: object = None) -> None:
+        """Take both into the batch under way, or else commit them."""
         if self._draft is None:
-            self._commit(new, gesture)
+            self._commit(inputs, at, gesture)
         else:
-            self._draft = new
+            self._draft = inputs, at
 
-    def _commit(self, new: Inputs, gesture: object = None) -> None:
+    def _commit(self, inputs: Inputs, at: float | None, gesture: object = None) -> None:
         old = self.snapshot.inputs
-        if new == old:
+        if inputs == old:
+            if at != self.snapshot.at:
+                self.set_trait("snapshot", self.snapshot.looking_at(at))
             return
         if gesture is None or gesture != self._gesture:
             self.end_gesture()
             self._undo = [*self._undo[1 - _UNDO_STEPS :], old]
         self._gesture = gesture
         self._redo.clear()
-        self._show(new)
+        self.set_trait("snapshot", Snapshot(inputs, at))
 
-    def _show(self, inputs: Inputs) -> None:
-        self.set_trait("snapshot", Snapshot(inputs))
+    def freeze(self) -> None:
+        """Set the gated conductances by hand to what they are now: no voltage changes them any more."""
+        now = self.now
+        self.update(**{f"{ion}_g": now.g[ion] for ion in _GATED})
 
     # -- going back --------------------------------------------------------------------------------------------
 
@@ -334,7 +488,7 @@ class Cell(HasTraits):
         if source:
             inputs = source.pop()
             target.append(self.snapshot.inputs)
-            self._show(inputs)
+            self.set_trait("snapshot", Snapshot(inputs, _still_there(self.at, inputs)))
 
     def reset(self) -> None:
         """Go back to where this Cell started: one step, which can be undone."""
@@ -392,6 +546,42 @@ class Cell(HasTraits):
         self.update(celsius=value)
 
     @property
+    def at(self) -> float | None:
+        """Which moment of the recording is now, ms; None: the V_m that is held, or rest. Not an undo step."""
+        return self.snapshot.at if self._draft is None else self._draft[1]
+
+    @at.setter
+    def at(self, value: float | None) -> None:
+        if value is not None:
+            value = number(at_least, value, "Time on the recording", "ms", 0.0)
+            if value > self.duration:
+                raise InvalidInput("Time on the recording", value, f"from 0 to {self.duration:g} ms", "ms")
+        self._take(self.inputs, value)
+
+    @property
+    def duration(self) -> float:
+        """How long the membrane is recorded, ms."""
+        return self.inputs.duration
+
+    @duration.setter
+    def duration(self, value: float) -> None:
+        self.update(duration=value)
+
+    @property
+    def stimulus(self) -> Stimulus | None:
+        """What is done to the membrane while it is recorded: a Step, PulseTrain, Ramp or voltage step, or None."""
+        return self.inputs.stimulus
+
+    @stimulus.setter
+    def stimulus(self, value: Stimulus | None) -> None:
+        self.update(**_as_inputs(value))
+
+    @property
+    def blockers(self) -> Blockers:
+        """Drugs that block channels."""
+        return Blockers(self)
+
+    @property
     def K(self) -> IonOfCell:
         """Potassium in this Cell."""
         return IonOfCell(self, IONS[0])
@@ -416,12 +606,60 @@ class Cell(HasTraits):
         # page would move. (traitlets puts its own notify_change on an instance while it holds notifications.)
         settable = hasattr(getattr(type(self), name, None), "__set__") or name == "notify_change"
         if not (settable or name.startswith("_")):
-            raise AttributeError(f"a Cell has no {name!r} to set; it has V_m, held, celsius, K, Na, Cl and Ca")
+            raise AttributeError(f"a Cell has no {name!r} to set; it has {_SETTABLE}")
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         how = "held" if self.held else "free"
         return f"<Cell {self.inputs.preset!r}: V_m {self.V_m:.1f} mV, {how}>"
+
+
+_SETTABLE = "V_m, held, celsius, stimulus, duration, at, blockers, K, Na, Cl and Ca"
+
+
+class Blockers:
+    """The drugs in the bath of a Cell: each as the fraction of channels that it blocks, or as its dose."""
+
+    __slots__ = ("_cell",)
+
+    def __init__(self, cell: Cell) -> None:
+        self._cell = cell
+
+    @property
+    def TTX(self) -> float:
+        """Fraction of the gated Na⁺ channels that tetrodotoxin blocks, 0 to 1."""
+        return self._cell.inputs.TTX
+
+    @TTX.setter
+    def TTX(self, value: float) -> None:
+        self._cell.update(TTX=value)
+
+    @property
+    def TEA(self) -> float:
+        """Fraction of the gated K⁺ channels that tetraethylammonium blocks, 0 to 1."""
+        return self._cell.inputs.TEA
+
+    @TEA.setter
+    def TEA(self, value: float) -> None:
+        self._cell.update(TEA=value)
+
+    @property
+    def TTX_dose(self) -> float:
+        """The same for tetrodotoxin as a dose, nM; infinite at full block."""
+        return float(TTX.dose(self.TTX))
+
+    @TTX_dose.setter
+    def TTX_dose(self, value: float) -> None:
+        self.TTX = float(TTX.fraction(value))
+
+    @property
+    def TEA_dose(self) -> float:
+        """The same for tetraethylammonium as a dose outside, mM; infinite at full block."""
+        return float(TEA.dose(self.TEA))
+
+    @TEA_dose.setter
+    def TEA_dose(self, value: float) -> None:
+        self.TEA = float(TEA.fraction(value))
 
 
 class IonOfCell:
@@ -458,11 +696,11 @@ class IonOfCell:
 
     @property
     def g(self) -> float:
-        """Conductance, mS/cm²."""
+        """Conductance now, mS/cm². Setting it sets it by hand; None lets that of K⁺ or Na⁺ follow the gates."""
         return self._cell.now.g[self.ion]
 
     @g.setter
-    def g(self, value: float) -> None:
+    def g(self, value: float | None) -> None:
         self._set("g", value)
 
     @property
@@ -499,6 +737,51 @@ class IonOfCell:
     def direction(self) -> Direction:
         """Which way the ion is pushed: "out", "in" or "none"."""
         return self._cell.now.direction(self.ion)
+
+
+def _still_there(at: float | None, inputs: Inputs) -> float | None:
+    """Return ``at``, if it is on the recording of ``inputs``; else None."""
+    return at if at is None or at <= inputs.duration else None
+
+
+def _frozen(inputs: Inputs) -> dict[str, Any]:
+    """Return the inputs that set every gated conductance by hand to what it is at rest."""
+    snapshot = Snapshot(inputs)
+    rest = snapshot.rest
+    assert rest is not None  # every preset has one
+    g = snapshot.steady_g(rest)
+    return {f"{ion}_g": g[ion] for ion in _GATED}
+
+
+def _as_inputs(stimulus: Stimulus | None) -> dict[str, Any]:
+    """Return the inputs that stand for ``stimulus``; raise InvalidInput for one that a Cell cannot hold."""
+    match stimulus:
+        case None:
+            return {"stimulus_shape": "none"}
+        case Step() | Ramp():
+            shape: dict[str, Any] = {"stimulus_shape": "step" if isinstance(stimulus, Step) else "ramp"}
+        case PulseTrain():
+            shape = {
+                "stimulus_shape": "pulse train",
+                "stimulus_interval": stimulus.interval,
+                "stimulus_count": float(stimulus.count),
+            }
+        case VoltageClamp(holding=holding, steps=((start, end, V, last),)) if last == V:
+            return {
+                "stimulus_shape": "voltage step",
+                "stimulus_start": start,
+                "stimulus_duration": end - start,
+                "stimulus_holding": holding,
+                "stimulus_V": V,
+            }
+        case _:
+            allowed = "None, a Step, PulseTrain, Ramp or VoltageClamp.step; physics.sweep takes any other"
+            raise InvalidInput("stimulus of a Cell", stimulus, allowed)
+    return shape | {
+        "stimulus_start": stimulus.start,
+        "stimulus_duration": stimulus.duration,
+        "stimulus_amplitude": stimulus.amplitude,
+    }
 
 
 def _changed(inputs: Inputs, changes: Mapping[str, Any]) -> Inputs:

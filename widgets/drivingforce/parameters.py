@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from .physics import IONS, InvalidInput, Ion
+from .physics import IONS, InvalidInput, Ion, K, Na
 from .physics.errors import finite
 
 Scale = Literal["linear", "log"]
@@ -40,7 +40,9 @@ class Quantity:
     ion : Ion or None
         The ion that it belongs to, which gives it its colour.
     optional : bool
-        Whether None ("not set") is allowed.
+        Whether None ("not set by hand") is allowed.
+    whole : bool
+        Whether it is a count.
     """
 
     key: str
@@ -55,11 +57,13 @@ class Quantity:
     scale: Scale = "linear"
     ion: Ion | None = None
     optional: bool = False
+    whole: bool = False
 
     @property
     def allowed(self) -> str:
         """The bounds in words."""
-        return f"a number from {self.lower:g} to {self.upper:g} {self.unit}".replace("-", "−")
+        kind = "whole number" if self.whole else "number"
+        return f"a {kind} from {self.lower:g} to {self.upper:g} {self.unit}".rstrip().replace("-", "−")
 
     def within(self, lower: float, upper: float) -> Quantity:
         """Return the same quantity with narrower bounds."""
@@ -73,7 +77,7 @@ class Quantity:
             number = finite(value, self.label, self.unit)
         except InvalidInput:
             raise InvalidInput(self.label, value, self.allowed, self.unit) from None
-        if not isinstance(number, float) or not self.lower <= number <= self.upper:
+        if not isinstance(number, float) or not self.lower <= number <= self.upper or (self.whole and number % 1):
             raise InvalidInput(self.label, value, self.allowed, self.unit)
         return number
 
@@ -117,6 +121,36 @@ class Switch:
         raise InvalidInput(self.label, value, "True or False")
 
 
+@dataclass(frozen=True)
+class Choice:
+    """An adjustable choice among named options.
+
+    Attributes
+    ----------
+    key : str
+        Its name in Inputs.
+    label, symbol, help : str
+        What a reader sees.
+    options : tuple of str
+        What there is to choose from.
+    default : str
+        In the textbook neuron.
+    """
+
+    key: str
+    label: str
+    symbol: str
+    options: tuple[str, ...]
+    default: str
+    help: str
+
+    def check(self, value: object) -> str:
+        """Return ``value``; raise InvalidInput unless it is one of the options."""
+        if isinstance(value, str) and value in self.options:
+            return value
+        raise InvalidInput(self.label, value, "one of " + ", ".join(f"“{option}”" for option in self.options))
+
+
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -133,20 +167,26 @@ def read_number(text: str, unit: str = "") -> float:
     return float(plain.replace(",", "."))
 
 
-#: Concentrations in mM (outside, inside) and conductances in mS/cm² of the textbook neuron; see presets.py.
+Entry = Quantity | Switch | Choice
+STIMULUS_SHAPES = ("none", "step", "pulse train", "ramp", "voltage step")
+
+#: Of the textbook neuron, see presets.py: concentrations outside and inside, mM, and the conductance of the gated
+#: channels, all open, and of those that are always open, mS/cm².
 _TEXTBOOK = {
-    "K": (5.0, 145.0, 1.7041),
-    "Na": (142.0, 15.0, 0.26213),
-    "Cl": (120.0, 7.0, 0.0),
-    "Ca": (2.0, 1e-4, 0.0),
+    "K": (5.0, 145.0, 20.0, 1.5),
+    "Na": (142.0, 15.0, 130.0, 0.2506),
+    "Cl": (120.0, 7.0, None, None),
+    "Ca": (2.0, 1e-4, None, None),
 }
 
 
 def _of_ion(ion: Ion) -> list[Quantity]:
-    outside, inside, g = _TEXTBOOK[ion]
+    outside, inside, g_max, g_leak = _TEXTBOOK[ion]
     lower, upper = (1e-5, 100.0) if ion == "Ca" else (0.1, 2000.0)
     name = ion.full_name.capitalize()
-    return [
+    gated = g_max is not None
+    g_help = f"How easily {ion.symbol} crosses the membrane now; 0 when no channel is open."
+    quantities = [
         Quantity(
             f"{ion}_outside", f"{name} outside", f"[{ion.symbol}]_out", "mM", lower, upper, 1.0, outside,
             f"Concentration of {ion.symbol} outside the cell.", "log", ion,
@@ -156,17 +196,71 @@ def _of_ion(ion: Ion) -> list[Quantity]:
             f"Concentration of {ion.symbol} inside the cell.", "log", ion,
         ),
         Quantity(
-            f"{ion}_g", f"{name} conductance", f"g_{ion}", "mS/cm²", 0.0, 100.0, 0.05, g,
-            f"How easily {ion.symbol} crosses the membrane now; 0 when no channel is open.", "linear", ion,
+            f"{ion}_g", f"{name} conductance", f"g_{ion}", "mS/cm²", 0.0, 100.0, 0.05, None if gated else 0.0,
+            g_help + (" Not set by hand, it follows the gates." if gated else ""), "linear", ion, gated,
         ),
         Quantity(
             f"{ion}_E_fixed", f"{name} equilibrium potential, fixed", f"E_{ion}", "mV", -200.0, 200.0, 1.0, None,
             f"E_{ion} set by hand; not set, it follows from concentrations and temperature.", "linear", ion, True,
         ),
     ]  # fmt: skip
+    if gated:
+        quantities += [
+            Quantity(
+                f"{ion}_g_max", f"{name} conductance, gated, all channels open", f"ḡ_{ion}", "mS/cm²",
+                0.0, 500.0, 1.0, g_max, f"Conductance for {ion.symbol} if every voltage-gated channel were open.",
+                "linear", ion,
+            ),
+            Quantity(
+                f"{ion}_g_leak", f"{name} conductance, always open", f"g_{ion},leak", "mS/cm²", 0.0, 100.0, 0.05,
+                g_leak, f"Conductance for {ion.symbol} of channels that no voltage closes.", "linear", ion,
+            ),
+        ]  # fmt: skip
+    return quantities
 
 
-_TABLE: list[Quantity | Switch] = [
+def _of_stimulus() -> list[Quantity | Choice]:
+    return [
+        Choice(
+            "stimulus_shape", "Shape of the stimulus", "shape", STIMULUS_SHAPES, "step",
+            "What is done to the membrane while it is recorded.",
+        ),
+        Quantity(
+            "stimulus_start", "Stimulus start", "t_start", "ms", 0.0, 1000.0, 0.1, 1.0,
+            "When the stimulus begins.",
+        ),
+        Quantity(
+            "stimulus_duration", "Stimulus duration", "Δt", "ms", 0.01, 1000.0, 1.0, 0.5,
+            "How long the stimulus, or each of its pulses, lasts.", "log",
+        ),
+        Quantity(
+            "stimulus_amplitude", "Stimulus", "I_stim", "µA/cm²", -500.0, 500.0, 1.0, 60.0,
+            "Current injected, positive inward: positive depolarises.",
+        ),
+        Quantity(
+            "stimulus_interval", "Interval of the pulses", "interval", "ms", 0.01, 1000.0, 1.0, 3.0,
+            "From the start of one pulse of a train to the start of the next.", "log",
+        ),
+        Quantity(
+            "stimulus_count", "Number of pulses", "n", "", 1.0, 100.0, 1.0, 2.0,
+            "How many pulses a train has.", whole=True,
+        ),
+        Quantity(
+            "stimulus_holding", "Holding potential", "V_hold", "mV", -150.0, 150.0, 1.0, -70.0,
+            "V_m before and after a voltage step.",
+        ),
+        Quantity(
+            "stimulus_V", "Voltage of the step", "V_step", "mV", -150.0, 150.0, 1.0, 0.0,
+            "V_m during a voltage step.",
+        ),
+        Quantity(
+            "duration", "Duration of the recording", "T", "ms", 0.1, 1000.0, 1.0, 5.0,
+            "How long the membrane is recorded.", "log",
+        ),
+    ]  # fmt: skip
+
+
+_TABLE: list[Entry] = [
     Quantity(
         "V_m", "Membrane potential", "V_m", "mV", -150.0, 150.0, 1.0, -70.0,
         "Voltage inside minus outside. Moving it holds it, as a voltage clamp does.",
@@ -188,10 +282,23 @@ _TABLE: list[Quantity | Switch] = [
         "leak_E", "Leak reversal potential", "E_leak", "mV", -200.0, 200.0, 1.0, -70.0,
         "Potential at which the leak carries no current.",
     ),
+    Quantity(
+        "capacitance", "Capacitance", "C", "µF/cm²", 0.1, 10.0, 0.1, 1.0,
+        "Charge that the membrane holds for each volt.",
+    ),
+    Quantity(
+        "TTX", "Tetrodotoxin", "TTX", "", 0.0, 1.0, 0.05, 0.0,
+        "Fraction of the voltage-gated Na⁺ channels that tetrodotoxin blocks, 0 to 1.", "linear", Na,
+    ),
+    Quantity(
+        "TEA", "Tetraethylammonium", "TEA", "", 0.0, 1.0, 0.05, 0.0,
+        "Fraction of the voltage-gated K⁺ channels that tetraethylammonium blocks, 0 to 1.", "linear", K,
+    ),
+    *_of_stimulus(),
 ]  # fmt: skip
 
 #: Every adjustable quantity by key. Inputs has exactly these fields, and ``preset``.
-PARAMETERS: Mapping[str, Quantity | Switch] = MappingProxyType({entry.key: entry for entry in _TABLE})
+PARAMETERS: Mapping[str, Entry] = MappingProxyType({entry.key: entry for entry in _TABLE})
 
 
 def quantity(key: str) -> Quantity:

@@ -13,7 +13,7 @@ from typing import Any
 
 from traitlets import Bool, Dict
 
-from drivingforce.cell import Cell
+from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
@@ -41,7 +41,7 @@ class Control(PageWidget):
     Raises
     ------
     InvalidInput
-        For an unknown or optional quantity, or bounds beyond the table's.
+        For an unknown quantity, one without a value, or bounds beyond the table's.
     """
 
     _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
@@ -57,6 +57,8 @@ class Control(PageWidget):
         self.cell, self.quantity = cell, _narrowed(quantity(key), lower, upper)
         self._message = ""
         self._answering = False
+        start = getattr(cell.start, key)
+        self._start = float(Snapshot(cell.start).value(key) if start is None else start)
         self._last: dict[str, Any] = {"seq": 0}  # the intent followed last
         super().__init__(setup=self._setup(), locked=locked, intent={"seq": 0}, shown=self._state())
         cell.observe(self._on_cell, "snapshot")
@@ -92,17 +94,12 @@ class Control(PageWidget):
         }
 
     def _value(self) -> float:
-        if self.quantity.key == "V_m":
-            return self.cell.now.V_m  # let go, the slider goes where the membrane goes
-        return float(getattr(self.cell.inputs, self.quantity.key))
-
-    def _start(self) -> float:
-        return float(getattr(self.cell.start, self.quantity.key))
+        return float(self.cell.snapshot.value(self.quantity.key))  # V_m let go: where the membrane goes
 
     def _state(self) -> dict[str, Any]:
-        start = self._start()
-        changed = getattr(self.cell.inputs, self.quantity.key) != start
-        return {"value": self._value(), "start": start, "changed": changed, "message": self._message}
+        key, start = self.quantity.key, self.cell.start
+        changed = getattr(self.cell.inputs, key) != getattr(start, key)
+        return {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
 
     def _on_page(self) -> dict[str, Any]:
         """Return what the last answer and the intent since then have put on the page."""
@@ -205,7 +202,7 @@ def hold_or_free(cell: Cell, held: bool) -> None:
 
 
 def _narrowed(what: Quantity, lower: float | None, upper: float | None) -> Quantity:
-    if what.optional:
+    if what.optional and not what.key.endswith("_g"):  # a conductance has a value, set by hand or not
         raise InvalidInput("quantity of a control", what.key, "one that always has a value")
     low = what.lower if lower is None else what.check(lower)
     high = what.upper if upper is None else what.check(upper)

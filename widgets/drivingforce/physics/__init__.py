@@ -17,7 +17,7 @@ from .family import Family, sweep_family
 from .ions import IONS, Ca, Cl, Ion, K, Na, as_ion
 from .membrane import Membrane, SteadyState
 from .recording import Recording
-from .stimulus import PulseTrain, Ramp, Step, VoltageClamp
+from .stimulus import PulseTrain, Ramp, Step, Stimulus, VoltageClamp
 from .sweep import sweep, threshold
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Recording",
     "SteadyState",
     "Step",
+    "Stimulus",
     "VoltageClamp",
     "as_ion",
     "chemical_force",

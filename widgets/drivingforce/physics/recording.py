@@ -123,6 +123,15 @@ class Recording:
         """Current through each path, µA/cm², outward positive: g (V_m − E)."""
         return self._by_path(lambda path: self.g[path] * self.driving_force[path])
 
+    def moment(self, t: float) -> tuple[float, Mapping[str, float]]:
+        """Return V_m, mV, and the conductance of each path, mS/cm², at time t, ms, between samples too."""
+        at = np.array([t])
+        m, h, n = self.curves.gates(at)
+        g = self.membrane.conductances(m, h, n)
+        return float(self.curves.V(at)[0]), MappingProxyType(
+            {path: float(np.asarray(x)[0]) for path, x in g.items()}
+        )
+
     def to_csv(self, target: str | PathLike[str] | TextIO) -> None:
         """Write every quantity over time as CSV, its units in the column names, the parameters in # lines above.
 
