@@ -30,6 +30,7 @@ from .physics import (
     PulseTrain,
     Ramp,
     Recording,
+    Spike,
     Step,
     Stimulus,
     VoltageClamp,
@@ -40,6 +41,7 @@ from .physics import (
     ionic_current,
     nernst,
     push,
+    spikes,
     sweep,
 )
 from .physics.errors import at_least, number
@@ -297,6 +299,11 @@ class Snapshot:
     def recording(self) -> Recording:
         """What the membrane does, let go, during the stimulus (or a voltage step); it starts at rest."""
         return sweep(self.membrane, self.inputs.stimulus, self.inputs.duration)
+
+    @cached_property
+    def spikes(self) -> tuple[Spike, ...]:
+        """The landmarks of each spike of the recording."""
+        return spikes(self.recording)
 
     @cached_property
     def now(self) -> Instant:

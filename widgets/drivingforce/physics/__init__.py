@@ -17,6 +17,7 @@ from .family import Family, sweep_family
 from .ions import IONS, Ca, Cl, Ion, K, Na, as_ion
 from .membrane import Membrane, SteadyState
 from .recording import Recording
+from .spike import Spike, spikes
 from .stimulus import PulseTrain, Ramp, Step, Stimulus, VoltageClamp
 from .sweep import sweep, threshold
 
@@ -40,6 +41,7 @@ __all__ = [
     "RT_over_F",
     "Ramp",
     "Recording",
+    "Spike",
     "SteadyState",
     "Step",
     "Stimulus",
@@ -53,6 +55,7 @@ __all__ = [
     "ionic_current",
     "nernst",
     "push",
+    "spikes",
     "sweep",
     "sweep_family",
     "threshold",

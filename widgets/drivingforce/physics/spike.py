@@ -1,0 +1,89 @@
+"""The landmarks of a spike, read off a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .ions import Na
+from .recording import SPIKE_LEVEL, Array, Recording
+
+
+@dataclass(frozen=True)
+class Spike:
+    """One spike of a recording; times in ms, None where the recording ends before.
+
+    Attributes
+    ----------
+    rise : float
+        V_m rises through 0 mV.
+    largest_inward : float
+        The Na⁺ current is the largest inward of the upstroke.
+    peak : float
+        V_m is highest: the currents cancel.
+    fall : float or None
+        V_m is back half way from the peak to where the recording began.
+    trough : float or None
+        V_m is lowest before it turns round.
+    half_width : float or None
+        Time spent above that half way.
+    V_peak, V_trough : float or None
+        V_m there, mV.
+    """
+
+    rise: float
+    largest_inward: float
+    peak: float
+    fall: float | None
+    trough: float | None
+    half_width: float | None
+    V_peak: float
+    V_trough: float | None
+
+
+def spikes(recording: Recording) -> tuple[Spike, ...]:
+    """Return the spikes of ``recording``, in order: one for each of its spike times."""
+    t = recording.t
+    ends = np.searchsorted(t, [*recording.spike_times, np.inf])
+    found = []
+    before = 0
+    for first, end in pairwise(int(i) for i in ends):
+        spike = _spike(recording, before, first, end)
+        found.append(spike)
+        before = end if spike.trough is None else int(np.searchsorted(t, spike.trough))
+    return tuple(found)
+
+
+def _spike(recording: Recording, before: int, first: int, end: int) -> Spike:
+    """Return the spike that rises at sample ``first``: the last one ends at ``before``, the next begins at ``end``."""
+    t, V = recording.t, recording.V
+    peak = first + int(V[first:end].argmax())
+    half = (float(V[0]) + float(V[peak])) / 2
+    above = half <= V
+    rising = before + np.flatnonzero(~above[before:peak] & above[before + 1 : peak + 1])
+    falling = peak + np.flatnonzero(above[peak : end - 1] & ~above[peak + 1 : end])
+    up, down = _crossing(t, V, rising, half), _crossing(t, V, falling, half)
+    trough = peak + int(V[peak:end].argmin())
+    turned = down is not None and trough < len(t) - 1
+    return Spike(
+        rise=float(_crossing(t, V, [first - 1], SPIKE_LEVEL) or t[first]),
+        largest_inward=float(t[before + int(recording.current[Na][before : peak + 1].argmin())]),
+        peak=float(t[peak]),
+        fall=down,
+        trough=float(t[trough]) if turned else None,
+        half_width=None if up is None or down is None else down - up,
+        V_peak=float(V[peak]),
+        V_trough=float(V[trough]) if turned else None,
+    )
+
+
+def _crossing(t: Array, V: Array, starts: Sequence[int] | NDArray[np.intp], level: float) -> float | None:
+    """Return when V crosses ``level`` after the first sample of ``starts``, or None."""
+    if not len(starts) or starts[0] < 0:
+        return None
+    i = int(starts[0])
+    return float(t[i] + (level - V[i]) / (V[i + 1] - V[i]) * (t[i + 1] - t[i]))
