@@ -1,30 +1,22 @@
-"""Control: one adjustable number as a slider and a box, with its unit, its message and its way back.
-
-Page and kernel agree by sequence numbers. The page writes what the reader wants (``intent``) and shows it at
-once; the kernel answers (``shown``) only where the page would otherwise be wrong. A value in an answer to an older
-intent is not taken: the reader has moved on. So a slider never jumps back, however slow the line.
-"""
+"""Control: one adjustable number as a slider and a box, with its unit, its message and its way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from traitlets import Bool, Dict
+from traitlets import Dict
 
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
+from drivingforce.page.widget import DOM, script
 from drivingforce.parameters import Quantity, quantity
 from drivingforce.physics import InvalidInput
 
-HERE = Path(__file__).parent
-STYLE = stylesheet(HERE / "style.css")
+from .mover import HERE, Mover
 
 
-class Control(PageWidget):
+class Control(Mover):
     """A slider and a number box for one quantity of a Cell.
 
     Parameters
@@ -45,29 +37,14 @@ class Control(PageWidget):
     """
 
     _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
-    _css = STYLE
-    setup = Dict().tag(sync=True)
-    intent = Dict().tag(sync=True, echo_update=False)
-    shown = Dict().tag(sync=True)
-    locked = Bool(False).tag(sync=True)
 
     def __init__(
         self, cell: Cell, key: str, lower: float | None = None, upper: float | None = None, locked: bool = False
     ) -> None:
-        self.cell, self.quantity = cell, _narrowed(quantity(key), lower, upper)
-        self._message = ""
-        self._answering = False
+        self.quantity = _narrowed(quantity(key), lower, upper)
         start = getattr(cell.start, key)
         self._start = float(Snapshot(cell.start).value(key) if start is None else start)
-        self._last: dict[str, Any] = {"seq": 0}  # the intent followed last
-        super().__init__(setup=self._setup(), locked=locked, intent={"seq": 0}, shown=self._state())
-        cell.observe(self._on_cell, "snapshot")
-        self.observe(lambda change: self._follow(change.new), "intent")
-        self.on_msg(self._on_message)
-
-    def release(self) -> None:
-        """Stop watching the Cell."""
-        self.cell.unobserve(self._on_cell, "snapshot")
+        super().__init__(cell, setup=self._setup(), locked=locked)
 
     def stills(self) -> list[Still]:
         """Return name, value and unit."""
@@ -101,52 +78,10 @@ class Control(PageWidget):
         changed = getattr(self.cell.inputs, key) != getattr(start, key)
         return {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
 
-    def _on_page(self) -> dict[str, Any]:
-        """Return what the last answer and the intent since then have put on the page."""
-        shown = {name: value for name, value in self.shown.items() if name != "seq"}
-        if self._last["seq"] > self.shown.get("seq", 0) and "value" in self._last:
-            shown["value"] = self._last["value"]
-        return shown
-
-    def _show(self, on_page: dict[str, Any]) -> None:
-        """Send what should be shown, if it differs from what is on the page."""
-        state = self._state()
-        if state != on_page:
-            self.shown = {**state, "seq": self._last["seq"]}
-
     # -- what the reader wants ---------------------------------------------------------------------------------
 
-    def _on_cell(self, _change: object) -> None:
-        if not self._answering:
-            self._message = ""
-            self._show(self._on_page())
-
-    def _follow(self, intent: dict[str, Any]) -> None:
-        """Do what the reader wants, once."""
-        last, self._last = self._last, intent
-        if intent["seq"] <= last["seq"]:
-            self._last = last
-            return
-        # The end of a drag repeats its last value; by now that may have been undone.
-        repeated = intent | {"seq": 0, "done": True} == last | {"seq": 0, "done": True}
-        if not (repeated or self.locked):
-            gesture = (self.model_id, intent["gesture"])
-            self._try(lambda: self.cell.update(gesture=gesture, **self._changes(intent)))
-        if intent.get("done"):
-            self.cell.end_gesture()
-        # What was typed is text; the page has to be told the number.
-        self._show({} if "text" in intent else self._on_page())
-
-    def _try(self, change: Callable[[], None]) -> None:
-        """Change the Cell, or keep in words why it cannot be done."""
-        self._message = ""
-        self._answering = True
-        try:
-            change()
-        except InvalidInput as error:
-            self._message = str(error)
-        finally:
-            self._answering = False
+    def _do(self, intent: dict[str, Any], gesture: object) -> None:
+        self.cell.update(gesture=gesture, **self._changes(intent))
 
     def _changes(self, intent: dict[str, Any]) -> dict[str, Any]:
         """Return what ``intent`` asks the Cell to change."""
@@ -162,18 +97,12 @@ class Control(PageWidget):
             case _:
                 return {key: self.quantity.check(intent["value"])} | held
 
-    def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if self.locked:
-            return
-        self._follow(content.get("after", self._last))
-        match content.get("do"):
-            case "undo":
-                self.cell.undo()
-            case "redo":
-                self.cell.redo()
-            case "hold_or_free" if self.quantity.key == "V_m":
-                self._try(lambda: hold_or_free(self.cell, not self.cell.held))
-                self._show(self._on_page())
+    def _command(self, what: object) -> None:
+        if what == "hold_or_free" and self.quantity.key == "V_m":
+            self._try(lambda: hold_or_free(self.cell, not self.cell.held))
+            self._show(self._on_page())
+        else:
+            super()._command(what)
 
 
 class Handle(Control):

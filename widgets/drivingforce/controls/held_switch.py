@@ -13,7 +13,8 @@ from drivingforce.page.widget import PageWidget
 from drivingforce.parameters import PARAMETERS, Switch
 from drivingforce.physics import InvalidInput
 
-from .control import HERE, STYLE, hold_or_free
+from .control import hold_or_free
+from .mover import HERE, STYLE
 
 
 class HeldSwitch(PageWidget):

@@ -59,7 +59,7 @@ def spikes(recording: Recording) -> tuple[Spike, ...]:
 
 
 def _spike(recording: Recording, before: int, first: int, end: int) -> Spike:
-    """Return the spike that rises at sample ``first``: the last one ends at ``before``, the next begins at ``end``."""
+    """Return the spike that rises at sample ``first``; others end at sample ``before`` and begin at ``end``."""
     t, V = recording.t, recording.V
     peak = first + int(V[first:end].argmax())
     half = (float(V[0]) + float(V[peak])) / 2
