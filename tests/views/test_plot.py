@@ -1,0 +1,54 @@
+"""Scales and curves."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivingforce.views.plot import Axis, curve, round_up, thinned
+
+
+def test_an_axis_is_linear_and_ends_where_it_ends():
+    axis = Axis(-100.0, 100.0, 300.0, 100.0)
+    assert [axis.at(value) for value in (-200.0, -100.0, 0.0, 100.0, 1e9)] == [300.0, 300.0, 200.0, 100.0, 100.0]
+    np.testing.assert_allclose(axis.all_at(np.array([-200.0, 0.0])), [400.0, 200.0])
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "ticks"),
+    [
+        (0.0, 5.0, [0, 1, 2, 3, 4, 5]),
+        (-100.0, 75.0, [-100, -50, 0, 50]),
+        (0.0, 0.3, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]),
+    ],
+)
+def test_ticks_are_round(lower, upper, ticks):
+    assert Axis(lower, upper, 0.0, 400.0).ticks() == pytest.approx(ticks)
+
+
+@given(st.floats(1e-6, 1e6))
+def test_rounding_up(value):
+    assert value * (1 - 1e-8) <= round_up(value) <= 1.6 * value
+
+
+def test_a_curve_goes_through_its_points_in_its_colour():
+    made = curve(np.array([1.0, 2.0]), np.array([3.0, 4.5]), "K", dash="")
+    assert 'd="M1.0,3.0 2.0,4.5"' in made
+    assert "var(--df-K)" in made
+    assert "dasharray" not in made
+
+
+def test_thinning_keeps_ends_and_extremes():
+    xs = np.linspace(0.0, 500.0, 20_000)
+    ys = np.sin(xs)
+    ys[7_777] = 9.0
+    points = thinned(xs, ys)
+    assert len(points) <= 601
+    assert points[:, 1].max() == 9.0
+    assert points[:, 1].min() == ys.min()
+    assert (points[0, 0], points[-1, 0]) == (0.0, 500.0)
+    assert np.all(np.diff(points[:, 0]) > 0)
+    assert len(re.findall(",", curve(xs, ys, "K"))) == len(points)
+    assert len(thinned(xs[:600], ys[:600])) == 600
