@@ -51,4 +51,12 @@ def test_thinning_keeps_ends_and_extremes():
     assert (points[0, 0], points[-1, 0]) == (0.0, 500.0)
     assert np.all(np.diff(points[:, 0]) > 0)
     assert len(re.findall(",", curve(xs, ys, "K"))) == len(points)
-    assert len(thinned(xs[:600], ys[:600])) == 600
+
+
+def test_what_lies_on_a_line_goes_and_nothing_moves_by_a_visible_amount():
+    t = np.linspace(0.0, 500.0, 400)
+    assert len(thinned(t, np.full(400, 7.0))) < 20
+    ys = 100.0 * np.exp(-(((t - 200.0) / 20.0) ** 2))
+    points = thinned(t, ys)
+    assert len(points) < 120
+    assert np.abs(np.interp(t, points[:, 0], points[:, 1]) - ys).max() < 0.4

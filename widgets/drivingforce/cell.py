@@ -243,10 +243,14 @@ class Snapshot:
 
     def looking_at(self, at: float | None) -> Snapshot:
         """Return the same at another moment; what has been computed already is kept."""
-        other = Snapshot(self.inputs, at)
-        other.__dict__.update(
-            {name: kept for name, kept in vars(self).items() if name not in ("inputs", "at", "now")}
-        )
+        return self.followed_by(self.inputs, at)
+
+    def followed_by(self, inputs: Inputs, at: float | None) -> Snapshot:
+        """Return what follows from ``inputs``; what V_m, held or let go, has no part in is kept."""
+        other = Snapshot(inputs, at)
+        if _but_V_m(inputs) == _but_V_m(self.inputs):
+            kept = vars(self).keys() - {"inputs", "at", "now"}
+            vars(other).update({name: vars(self)[name] for name in kept})
         return other
 
     @cached_property
@@ -455,7 +459,7 @@ class Cell(HasTraits):
             self._undo = [*self._undo[1 - _UNDO_STEPS :], old]
         self._gesture = gesture
         self._redo.clear()
-        self.set_trait("snapshot", Snapshot(inputs, at))
+        self.set_trait("snapshot", self.snapshot.followed_by(inputs, at))
 
     def freeze(self) -> None:
         """Set the gated conductances by hand to what they are now: no voltage changes them any more."""
@@ -469,6 +473,11 @@ class Cell(HasTraits):
         self._gesture = None
         if self._undo and self._undo[-1] == self.snapshot.inputs:  # a drag that came back is no step
             self._undo.pop()
+
+    @property
+    def before(self) -> Inputs | None:
+        """The inputs before the last step, which undo would bring back; None when there is none."""
+        return self._undo[-1] if self._undo else None
 
     @property
     def can_undo(self) -> bool:
@@ -744,6 +753,10 @@ class IonOfCell:
     def direction(self) -> Direction:
         """Which way the ion is pushed: "out", "in" or "none"."""
         return self._cell.now.direction(self.ion)
+
+
+def _but_V_m(inputs: Inputs) -> dict[str, Any]:
+    return {key: value for key, value in vars(inputs).items() if key not in ("V_m", "held")}
 
 
 def _still_there(at: float | None, inputs: Inputs) -> float | None:

@@ -5,5 +5,17 @@ from .controls import Controls
 from .held_switch import HeldSwitch
 from .history import PresetPicker, UndoBar
 from .keys import KEYS
+from .stimulus_brush import StimulusBrush
+from .time_cursor import TimeCursor
 
-__all__ = ["KEYS", "Control", "Controls", "Handle", "HeldSwitch", "PresetPicker", "UndoBar"]
+__all__ = [
+    "KEYS",
+    "Control",
+    "Controls",
+    "Handle",
+    "HeldSwitch",
+    "PresetPicker",
+    "StimulusBrush",
+    "TimeCursor",
+    "UndoBar",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from drivingforce.physics import Ion
+from drivingforce.physics import Ion, PulseTrain, Spike, Stimulus, VoltageClamp
 
 MINUS = "−"
 
@@ -181,6 +181,111 @@ def driving_force_means(ion: Ion, E: float, push: float) -> str:
         return f"V_m is at E_{ion}: an open {ion.symbol} channel lets as much {ion.symbol} in as out."
     way = "out" if push > 0 else "in"
     return f"An open {ion.symbol} channel lets {ion.symbol} {way} and pulls V_m towards {signed(E)} mV."
+
+
+# -- traces ----------------------------------------------------------------------------------------------------
+TRACES = "Recording over time"
+TIME_AXIS = "time, ms"
+LAST_RUN = "grey: your last run"
+SHOW_PANEL, HIDE_PANEL = "Show {panel}", "Hide {panel}"
+PANEL_TITLES = {
+    "V": "Membrane potential V_m, mV",
+    "g": "Conductance g, mS/cm²",
+    "driving force": "Driving force V_m − E, mV",
+    "current": "Current g (V_m − E), µA/cm², outward positive",
+    "gates": "Gates, fraction open",
+}
+STIMULUS_TITLE, STIMULUS_NONE = "Stimulus, positive inward", "none"
+PANEL_NAMES = {"g": "conductance", "driving force": "driving force", "current": "current", "gates": "gates"}
+PHASES = ("rising", "peak", "falling", "undershoot")
+TIME_CURSOR = {
+    "label": "Time on the recording",
+    "help": "Drag to see every picture at that moment. Space plays and pauses.",
+    "play": "Play",
+    "pause": "Pause",
+    "back": "One step back",
+    "forth": "One step on",
+    "speed": "Speed",
+    "goTo": "Go to…",
+    "leave": "Leave the recording",
+}
+STIMULUS_BRUSH = {
+    "start": "Start of the stimulus",
+    "end": "End of the stimulus",
+    "help": "Drag an end of the stimulus, or draw a new one on the strip.",
+}
+TRACES_COLUMNS = ["Moment", "Time, ms", "V_m, mV"]
+NOW, START = "now", "start"
+
+
+def traces_columns(ion: Ion) -> list[str]:
+    """Return the headers of an ion's three columns."""
+    return [f"g_{ion}, mS/cm²", f"V_m − E_{ion}, mV", f"I_{ion}, µA/cm²"]
+
+
+def at_cursor(panel: str, value_: float) -> str:
+    """Return a value beside the cursor."""
+    if panel == "gates":
+        return number(value_, 2)
+    return digits(value_) if panel == "g" else signed(value_, 1 if panel == "V" else 0)
+
+
+def landmarks(spikes: Sequence[Spike]) -> list[tuple[str, float]]:
+    """Return the moments of the first spike that are worth a look: name and time, ms."""
+    if not spikes:
+        return []
+    spike = spikes[0]
+    named = [
+        ("largest inward Na⁺ current", spike.largest_inward),
+        ("peak", spike.peak),
+        ("half way down", spike.fall),
+        ("undershoot", spike.trough),
+    ]
+    return [(name, t) for name, t in named if t is not None]
+
+
+def stimulus_in_words(stimulus: Stimulus | None) -> str:
+    """Return a label for ``stimulus``."""
+    match stimulus:
+        case None:
+            return STIMULUS_NONE
+        case VoltageClamp(holding=holding, steps=(step, *_)):
+            return f"{number(holding)} → {number(step.first)} mV"
+        case PulseTrain():
+            return f"{stimulus.count} × {signed(stimulus.amplitude, 1)} µA/cm²"
+        case _:
+            return f"{signed(stimulus.amplitude, 1)} µA/cm²"
+
+
+def spikes_in_words(spikes: Sequence[Spike], has_rest: bool) -> str:
+    """Return what the recording holds: its spikes, and a warning where there is no rest."""
+    warning = "" if has_rest else " This membrane has no stable rest: it fires or wavers by itself."
+    if not spikes:
+        return "No spike: V_m does not rise through 0 mV." + warning
+    first = spikes[0]
+    if len(spikes) > 1:
+        times = joined([number(spike.rise, 1) for spike in spikes[:6]])
+        more = "" if len(spikes) <= 6 else ", and so on"
+        return (
+            f"{len(spikes)} spikes, at {times}{more} ms. The first peaks at {signed(first.V_peak)} mV." + warning
+        )
+    after = "" if first.V_trough is None else f", and falls to {number(first.V_trough)} mV"
+    return f"One spike: V_m peaks at {signed(first.V_peak)} mV, {number(first.peak, 2)} ms on{after}." + warning
+
+
+def moment_in_words(t: float, V_m: float, flows: list[str]) -> str:
+    """Return what holds at time ``t``, ms; V_m in mV."""
+    return f"At {number(t, 2)} ms V_m is {signed(V_m)} mV. {' '.join(flows)}"
+
+
+def flow_in_words(ion: Ion, g: float, driving_force: float, current: float) -> str:
+    """Return current = conductance × driving force, in mS/cm², mV and µA/cm², outward positive."""
+    return f"{ion.symbol}: {digits(g)} mS/cm² × {signed(driving_force)} mV = {signed(current)} µA/cm²."
+
+
+def digits(value: float) -> str:
+    """Return a number, at least 0, with about three digits: "34.2", "1.70", "0.26"."""
+    return number(value, 2 if value < 10 else 1)
 
 
 # -- controls --------------------------------------------------------------------------------------------------

@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from .linked_equation import LinkedEquation
     from .nernst_curve import NernstCurve
     from .potential_ladder import PotentialLadder
+    from .traces import Traces
 
 _MODULES = {
     "ForceBalance": "force_balance",
     "LinkedEquation": "linked_equation",
     "NernstCurve": "nernst_curve",
     "PotentialLadder": "potential_ladder",
+    "Traces": "traces",
 }
 
-__all__ = ["ForceBalance", "LinkedEquation", "NernstCurve", "PotentialLadder"]
+__all__ = ["ForceBalance", "LinkedEquation", "NernstCurve", "PotentialLadder", "Traces"]
 
 
 def __getattr__(name: str) -> object:

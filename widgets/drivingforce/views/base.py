@@ -33,7 +33,7 @@ def ions_to_show(ions: Sequence[str]) -> list[Ion]:
 class Picture(PageWidget):
     """An SVG drawn in the kernel, to the width that the page reports."""
 
-    _esm = HERE / "picture.js"
+    _esm = script(HERE / "width.js", HERE / "picture.js")
     _css = STYLE
     svg = Unicode().tag(sync=True)
     title = Unicode().tag(sync=True)

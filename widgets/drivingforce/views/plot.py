@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _MOST_POINTS = 600
+#: A point so near to the line between its neighbours is left out, px; in how many rounds at most.
+_UNSEEN, _PASSES = 0.12, 6
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,32 @@ def curve(xs: Array, ys: Array, colour: str, width: float = 2.0, dash: str | Non
 
 
 def thinned(xs: Array, ys: Array, most: int = _MOST_POINTS) -> Array:
-    """Return at most about ``most`` of the points, shape (points, 2): the lowest and highest of equal stretches.
+    """Return those of the points, shape (points, 2), px, that can be seen, at most about ``most``.
 
-    The first and the last point stay.
+    What lies on the line between its neighbours goes, and of many points in a stretch the lowest and highest stay;
+    so do the first and the last of all.
     """
-    points = np.column_stack([xs, ys])
+    points = _extremes(np.column_stack([xs, ys]), most)
+    for _ in range(_PASSES):
+        before, middle, after = points[:-2:2], points[1:-1:2], points[2::2]
+        count = min(len(before), len(after))
+        before, middle, after = before[:count], middle[:count], after[:count]
+        share = (middle[:, 0] - before[:, 0]) / np.maximum(after[:, 0] - before[:, 0], 1e-9)
+        off = np.abs(before[:, 1] + share * (after[:, 1] - before[:, 1]) - middle[:, 1])
+        keep = np.ones(len(points), dtype=bool)
+        keep[1 : 2 * count : 2] = off > _UNSEEN
+        if keep.all():
+            break
+        points = points[keep]
+    return points
+
+
+def _extremes(points: Array, most: int) -> Array:
+    """Return at most about ``most`` of the points: the ends, and the lowest and highest of equal stretches."""
     if len(points) <= most:
         return points
     stretches = np.linspace(0, len(points), most // 2).astype(int)[:-1]
     keep = {0, len(points) - 1}
     for first, end in zip(stretches, [*stretches[1:], len(points)], strict=True):
-        keep |= {first + int(ys[first:end].argmin()), first + int(ys[first:end].argmax())}
+        keep |= {first + int(points[first:end, 1].argmin()), first + int(points[first:end, 1].argmax())}
     return points[sorted(keep)]
