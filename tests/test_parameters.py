@@ -220,3 +220,24 @@ def test_what_is_typed_into_the_box_of_potassium_outside():
         with pytest.raises(InvalidInput) as caught:
             box.parse(text)
         assert str(caught.value) == f"Potassium outside cannot be {shown}{allowed}"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "fraction"),
+    [
+        ("TTX", "1 nM", 0.5),
+        ("TTX", "0,25", 0.25),
+        ("TTX", "0 nM", 0.0),
+        ("TEA", "4,5 mM", 0.5),
+        ("TEA", "30mM", 0.8696),
+    ],
+)
+def test_a_fraction_blocked_can_be_typed_as_a_dose(key, text, fraction):
+    """TEACHING 1.5: dose and fraction are one quantity with two scales; TTX 1 nM, TEA 4.5 mM block half."""
+    assert quantity(key).parse(text) == pytest.approx(fraction, abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["1 mM", "-1 nM", "nM", "1.5"])
+def test_a_bad_dose_is_refused(text):
+    with pytest.raises(InvalidInput):
+        quantity("TTX").parse(text)

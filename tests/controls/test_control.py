@@ -257,3 +257,14 @@ def test_page_and_cell_always_agree_in_the_end(wishes):
     if not on_page["message"]:
         assert on_page["value"] == cell.V_m
     assert -150 <= cell.V_m <= 150
+
+
+def test_a_blocker_shows_its_dose_beside_the_fraction(cell, reader):
+    control = Control(cell, "TTX")
+    assert control.shown["unit"] == "= 0 nM"
+    reader(control).drag(0.5)
+    assert control.shown["unit"] == "= 1 nM"
+    reader(control).type("9 nM")
+    assert round(cell.inputs.TTX, 9) == 0.9
+    reader(control).drag(1.0)
+    assert control.shown["unit"] == "saturating"

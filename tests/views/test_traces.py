@@ -145,8 +145,8 @@ def test_table(cell, view):
 def test_panels_can_be_chosen_but_never_none(cell, view):
     assert list(view.actions()) == [
         "Fit the axis",
-        "Hide conductance",
-        "Hide driving force",
+        "Hide g",
+        "Hide force",
         "Hide current",
         "Show gates",
     ]

@@ -408,6 +408,11 @@ class Cell(HasTraits):
         return self._current.recording
 
     @property
+    def spikes(self) -> tuple[Spike, ...]:
+        """The landmarks of each spike of the recording."""
+        return self._current.spikes
+
+    @property
     def _current(self) -> Snapshot:
         return self.snapshot if self._draft is None else Snapshot(*self._draft)
 

@@ -6,13 +6,14 @@ Symbols are plain text in which an underscore starts a subscript: ``V_m``, ``[K�
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from .physics import IONS, InvalidInput, Ion, K, Na
+from .physics import IONS, TEA, TTX, Blocker, InvalidInput, Ion, K, Na
 from .physics.errors import finite
 
 Scale = Literal["linear", "log"]
@@ -43,6 +44,8 @@ class Quantity:
         Whether None ("not set by hand") is allowed.
     whole : bool
         Whether it is a count.
+    blocker : Blocker or None
+        Of a fraction blocked: the drug, which can be given as a dose as well.
     """
 
     key: str
@@ -58,6 +61,12 @@ class Quantity:
     ion: Ion | None = None
     optional: bool = False
     whole: bool = False
+    blocker: Blocker | None = None
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a reader sees on a linear scale: a tenth of a step, or of a fraction hundredths."""
+        return 2 if self.blocker else max(0, math.ceil(-math.log10(self.step / 10) - 1e-9))
 
     @property
     def allowed(self) -> str:
@@ -82,8 +91,10 @@ class Quantity:
         return number
 
     def parse(self, text: str) -> float | None:
-        """Return the number that a reader typed; raise InvalidInput if there is none."""
+        """Return the number that a reader typed, maybe as a dose; raise InvalidInput if there is none."""
         try:
+            if self.blocker and text.strip().endswith(self.blocker.unit):
+                return self.check(self.blocker.fraction(read_number(text, self.blocker.unit)))
             number = read_number(text, self.unit)
         except ValueError:
             raise InvalidInput(self.label, text.strip() or "empty", self.allowed, self.unit) from None
@@ -288,11 +299,13 @@ _TABLE: list[Entry] = [
     ),
     Quantity(
         "TTX", "Tetrodotoxin", "TTX", "", 0.0, 1.0, 0.05, 0.0,
-        "Fraction of the voltage-gated Na⁺ channels that tetrodotoxin blocks, 0 to 1.", "linear", Na,
+        "Fraction of the voltage-gated Na⁺ channels that it blocks, 0 to 1; or its dose.", "linear", Na,
+        blocker=TTX,
     ),
     Quantity(
         "TEA", "Tetraethylammonium", "TEA", "", 0.0, 1.0, 0.05, 0.0,
-        "Fraction of the voltage-gated K⁺ channels that tetraethylammonium blocks, 0 to 1.", "linear", K,
+        "Fraction of the voltage-gated K⁺ channels that it blocks, 0 to 1; or its dose outside.", "linear", K,
+        blocker=TEA,
     ),
     *_of_stimulus(),
 ]  # fmt: skip

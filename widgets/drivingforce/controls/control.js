@@ -26,6 +26,7 @@ export default {
       waiting &&= !upToDate;
       showValue(shown.value);
       parts.message.textContent = shown.message;
+      if (shown.unit) parts.unit.textContent = shown.unit;
       parts.box.setAttribute("aria-invalid", wrong);
       const start = scale.format(shown.start);
       parts.back.classList.toggle("df-absent", !shown.changed);

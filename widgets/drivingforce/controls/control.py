@@ -49,7 +49,7 @@ class Control(Mover):
     def stills(self) -> list[Still]:
         """Return name, value and unit."""
         what = self.quantity
-        value = words.value(self._value(), what.scale, what.step)
+        value = words.value(self._value(), what)
         return [Still(f"{what.label}: {what.symbol} = {value} {what.unit}")]
 
     # -- what the page shows -----------------------------------------------------------------------------------
@@ -65,6 +65,7 @@ class Control(Mover):
             "lower": what.lower,
             "upper": what.upper,
             "step": what.step,
+            "decimals": what.decimals,
             "log": what.scale == "log",
             "colour": str(what.ion or "ink"),
             "words": {"back": words.BACK_TO, "locked": words.LOCKED},
@@ -76,7 +77,11 @@ class Control(Mover):
     def _state(self) -> dict[str, Any]:
         key, start = self.quantity.key, self.cell.start
         changed = getattr(self.cell.inputs, key) != getattr(start, key)
-        return {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
+        state = {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
+        if self.quantity.blocker:
+            blocker = self.quantity.blocker
+            state["unit"] = words.dose(float(blocker.dose(state["value"])), blocker.unit)
+        return state
 
     # -- what the reader wants ---------------------------------------------------------------------------------
 

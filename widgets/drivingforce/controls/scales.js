@@ -1,8 +1,7 @@
 // How far a key moves a value, and how a value is written and placed.
 class LinearScale {
-  constructor({ lower, upper, step }) {
-    Object.assign(this, { lower, upper, step });
-    this.decimals = Math.max(0, Math.ceil(-Math.log10(step / 10) - 1e-9));
+  constructor({ lower, upper, step, decimals }) {
+    Object.assign(this, { lower, upper, step, decimals });
   }
   clamp(value) { return Math.min(Math.max(value, this.lower), this.upper); }
   position(value) { return value; }

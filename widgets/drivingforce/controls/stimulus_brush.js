@@ -29,8 +29,7 @@ export default {
     }
     function showAnswer(shown) {
       total = shown.total;
-      scale = new LinearScale({ lower: 0, upper: total, step: shown.step });
-      scale.decimals -= scale.decimals > 0 ? 1 : 0; // a tenth of a step is for keys, not for reading
+      scale = new LinearScale({ lower: 0, upper: total, step: shown.step, decimals: shown.decimals });
       for (const range of ends) Object.assign(range, { min: 0, max: total });
       el.hidden = !shown.there;
       showValue(shown.value);

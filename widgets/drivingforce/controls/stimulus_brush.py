@@ -45,10 +45,12 @@ class StimulusBrush(Mover):
 
     def _state(self) -> dict[str, Any]:
         inputs = self.cell.inputs
+        power = math.ceil(math.log10(inputs.duration / _STEPS))
         return {
             "value": {"start": inputs.stimulus_start, "duration": inputs.stimulus_duration},
             "total": inputs.duration,
-            "step": 10.0 ** math.ceil(math.log10(inputs.duration / _STEPS)),
+            "step": 10.0**power,
+            "decimals": max(0, -power),
             "there": inputs.stimulus is not None,
         }
 

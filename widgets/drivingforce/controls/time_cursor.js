@@ -1,5 +1,6 @@
 // A line through a picture of time: a native slider along the bottom, and buttons that step, play and jump.
 const THUMB = 18; // px, as in style.css
+const LEAVE = "leave";
 
 export default {
   render({ model, el }) {
@@ -20,11 +21,9 @@ export default {
     function showAnswer(answer, upToDate) {
       const rescaled = shown?.duration !== answer.duration;
       shown = answer;
-      scale = new LinearScale({ lower: 0, upper: shown.duration, step: shown.step });
-      scale.decimals -= scale.decimals > 0 ? 1 : 0; // a tenth of a step is for keys, not for reading
+      scale = new LinearScale({ lower: 0, upper: shown.duration, step: shown.step, decimals: shown.decimals });
       Object.assign(range, { min: 0, max: shown.duration });
       if (rescaled) parts.speed.value = shown.speed;
-      parts.leave.disabled = model.get("locked") || !shown.looking;
       if (upToDate) el.classList.toggle("df-not-looking", !shown.looking);
       nameLandmarks(parts.goTo, words, shown.landmarks, scale);
       showValue(shown.value);
@@ -95,13 +94,13 @@ export default {
     parts.back.addEventListener("click", () => jump(scale.stepped(value, -1, false)));
     parts.forth.addEventListener("click", () => jump(scale.stepped(value, 1, false)));
     parts.goTo.addEventListener("change", () => {
-      jump(Number(parts.goTo.value));
+      const { value: place } = parts.goTo;
       parts.goTo.value = "";
-    });
-    parts.leave.addEventListener("click", () => {
-      player.pause();
-      intent.once({ leave: true });
-      range.focus(); // the button is about to go dim
+      if (place !== LEAVE) jump(Number(place));
+      else {
+        player.pause();
+        intent.once({ leave: true });
+      }
     });
 
     place();
@@ -153,7 +152,6 @@ function build(el, words, speeds) {
     forth: make("button", "df-icon", "▶❘"),
     speed: make("select", "df-select"),
     goTo: make("select", "df-select"),
-    leave: make("button", "df-link", words.leave),
   };
   Object.assign(parts.range, { type: "range", step: "any", title: words.help });
   parts.range.setAttribute("aria-label", words.label);
@@ -162,9 +160,9 @@ function build(el, words, speeds) {
     parts[part].setAttribute("aria-label", label);
     parts[part].title = label;
   }
-  for (const part of ["back", "play", "forth", "leave"]) parts[part].type = "button";
-  parts.speed.append(...speeds.map((slower) => new Option(`${words.speed} 1/${slower}`, slower)));
-  parts.bar.append(parts.back, parts.play, parts.forth, parts.speed, parts.goTo, parts.leave);
+  for (const part of ["back", "play", "forth"]) parts[part].type = "button";
+  parts.speed.append(...speeds.map((slower) => new Option(`1/${slower}`, slower)));
+  parts.bar.append(parts.back, parts.play, parts.forth, parts.speed, parts.goTo);
   el.append(parts.line, parts.range, parts.bar);
   return parts;
 }
@@ -177,6 +175,7 @@ function namePlay(button, label, sign) {
 
 function nameLandmarks(select, words, landmarks, scale) {
   const labels = landmarks.map(([label, t]) => `${label}, ${scale.format(t)} ms`);
-  if (select.options.length === labels.length + 1 && labels.every((label, i) => select.options[i + 1].text === label)) return;
-  select.replaceChildren(new Option(words.goTo, ""), ...labels.map((label, i) => new Option(label, landmarks[i][1])));
+  if (select.options.length === labels.length + 2 && labels.every((label, i) => select.options[i + 1].text === label)) return;
+  select.replaceChildren(new Option(words.goTo, ""), ...labels.map((label, i) => new Option(label, landmarks[i][1])),
+    new Option(words.leave, LEAVE));
 }

@@ -47,12 +47,14 @@ class TimeCursor(Mover):
     def _state(self) -> dict[str, Any]:
         cell = self.cell
         duration = cell.duration
+        power = math.ceil(math.log10(duration / _STEPS))
         marks = words.landmarks(cell.snapshot.spikes)
         return {
             "value": 0.0 if cell.at is None else cell.at,
             "looking": cell.at is not None,
             "duration": duration,
-            "step": 10.0 ** math.ceil(math.log10(duration / _STEPS)),
+            "step": 10.0**power,
+            "decimals": max(0, -power),
             "speed": next((slower for slower in _SPEEDS if slower * duration >= 1000 * _SHORTEST), _SPEEDS[-1]),
             "landmarks": [[label, t] for label, t in marks],
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from drivingforce.parameters import Quantity
 from drivingforce.physics import Ion, PulseTrain, Spike, Stimulus, VoltageClamp
 
 MINUS = "−"
@@ -34,10 +35,16 @@ def three_digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if decimals else text
 
 
-def value(value_: float, scale: str, step: float) -> str:
-    """Return a quantity as its control shows it: on a linear scale, to a tenth of a step."""
-    tenth = math.ceil(-math.log10(step / 10) - 1e-9)
-    return three_digits(value_) if scale == "log" else number(value_, max(0, tenth))
+def value(value_: float, what: Quantity) -> str:
+    """Return the value of a quantity as its control shows it."""
+    return three_digits(value_) if what.scale == "log" else number(value_, what.decimals)
+
+
+def dose(amount: float, unit: str) -> str:
+    """Return a dose beside the fraction that it blocks."""
+    if math.isinf(amount):
+        return "saturating"
+    return f"= {three_digits(amount) if amount else 0} {unit}"
 
 
 def joined(parts: list[str]) -> str:
@@ -185,18 +192,19 @@ def driving_force_means(ion: Ion, E: float, push: float) -> str:
 
 # -- traces ----------------------------------------------------------------------------------------------------
 TRACES = "Recording over time"
-TIME_AXIS = "time, ms"
-LAST_RUN = "grey: your last run"
+#: Where there are two, the second is for a narrow column.
+TIME_AXIS = ("time, ms", "ms")
+LAST_RUN = ("grey: your last run", "grey: last run")
 SHOW_PANEL, HIDE_PANEL = "Show {panel}", "Hide {panel}"
 PANEL_TITLES = {
-    "V": "Membrane potential V_m, mV",
-    "g": "Conductance g, mS/cm²",
-    "driving force": "Driving force V_m − E, mV",
-    "current": "Current g (V_m − E), µA/cm², outward positive",
-    "gates": "Gates, fraction open",
+    "V": ("Membrane potential V_m, mV", "V_m, mV"),
+    "g": ("Conductance g, mS/cm²", "g, mS/cm²"),
+    "driving force": ("Driving force V_m − E, mV", "Force V_m − E, mV"),
+    "current": ("Current I = g (V_m − E), µA/cm², outward positive", "I, µA/cm², outward +"),
+    "gates": ("Gates, fraction open", "Gates, fraction open"),
 }
-STIMULUS_TITLE, STIMULUS_NONE = "Stimulus, positive inward", "none"
-PANEL_NAMES = {"g": "conductance", "driving force": "driving force", "current": "current", "gates": "gates"}
+STIMULUS_TITLE, STIMULUS_NONE = ("Stimulus, positive inward", "Stimulus, inward +"), "none"
+PANEL_NAMES = {"g": "g", "driving force": "force", "current": "current", "gates": "gates"}
 PHASES = ("rising", "peak", "falling", "undershoot")
 TIME_CURSOR = {
     "label": "Time on the recording",
@@ -207,7 +215,7 @@ TIME_CURSOR = {
     "forth": "One step on",
     "speed": "Speed",
     "goTo": "Go to…",
-    "leave": "Leave the recording",
+    "leave": "leave the recording",
 }
 STIMULUS_BRUSH = {
     "start": "Start of the stimulus",
@@ -252,9 +260,9 @@ def stimulus_in_words(stimulus: Stimulus | None) -> str:
         case VoltageClamp(holding=holding, steps=(step, *_)):
             return f"{number(holding)} → {number(step.first)} mV"
         case PulseTrain():
-            return f"{stimulus.count} × {signed(stimulus.amplitude, 1)} µA/cm²"
+            return f"{stimulus.count} × {signed(stimulus.amplitude)} µA/cm²"
         case _:
-            return f"{signed(stimulus.amplitude, 1)} µA/cm²"
+            return f"{signed(stimulus.amplitude)} µA/cm²"
 
 
 def spikes_in_words(spikes: Sequence[Spike], has_rest: bool) -> str:

@@ -24,10 +24,11 @@ from .plot import Array, Axis, curve, round_up
 Panel = Literal["V", "g", "driving force", "current", "gates"]
 PANELS: tuple[Panel, ...] = get_args(Panel)
 
-_LEFT, _RIGHT = 58, 104  # margins for the ticks and for the values at the cursor
-_TITLE, _TIME_AXIS, _BAR = 20, 40, 38  # heights: above a panel, below the last, and of the cursor's buttons
-_STIMULUS = 26
-_HEIGHTS = {"V": 124, "g": 62, "driving force": 62, "current": 74, "gates": 62}
+_NARROW = 440  # a column narrower than this, px, gets shorter words and smaller margins
+_TITLE, _TIME_AXIS, _BAR = 19, 40, 34  # heights: above a panel, below the last, and of the buttons
+_STIMULUS = 24
+#: Of each panel: in a narrow column, and in a wide one.
+_HEIGHTS = {"V": (106, 140), "g": (52, 64), "driving force": (52, 64), "current": (62, 80), "gates": (52, 64)}
 _LABEL_SPACING = 15  # px between values that would otherwise overlap
 _GATE_DASHES = {"m": "", "h": "7 3", "n": "2 3"}
 #: V_m and its axis leave room for every spike and for the equilibrium potentials of both presets, mV.
@@ -79,6 +80,7 @@ class Traces(View):
         self._last_run: Snapshot | None = None
         picture = LayeredPicture(title=words.TRACES)
         super().__init__(cell, picture, words.TRACES)
+        self.add_class("df-wide")
         self.cursor, self.brush = TimeCursor(cell), StimulusBrush(cell)
         self._place_controls()
         self.children = [self.cursor, self.brush, *self.children]
@@ -113,7 +115,7 @@ class Traces(View):
     def _place_controls(self) -> None:
         frame = _Frame(self.picture.width, self.cell.duration, self.panels, self.ranges)
         across = {"left": frame.time.start, "right": frame.time.end}
-        self.cursor.axis = across | {"top": _TITLE, "bottom": frame.bottom, "bar": frame.bottom + _TIME_AXIS - 4}
+        self.cursor.axis = across | {"top": _TITLE, "bottom": frame.bottom, "bar": frame.bottom + _TIME_AXIS - 6}
         self.brush.axis = across | {"top": _TITLE, "bottom": _TITLE + _STIMULUS}
 
     def _ranges(self, snapshot: Snapshot, roomy: bool = False) -> dict[Panel, tuple[float, float]]:
@@ -154,9 +156,9 @@ class Traces(View):
         return [Still(self.describe(), svg, 720, frame.bottom + _TIME_AXIS)]
 
     def _axes(self, frame: _Frame) -> str:
-        parts = [text(frame.time.start, 14, words.STIMULUS_TITLE, "ink", 12.5, font_weight=600)]
+        parts = [text(frame.time.start, 14, words.STIMULUS_TITLE[frame.narrow], "ink", 12.5, font_weight=600)]
         for panel in self.panels:
-            axis, title = frame.panel[panel], words.PANEL_TITLES[panel]
+            axis, title = frame.panel[panel], words.PANEL_TITLES[panel][frame.narrow]
             parts.append(text(frame.time.start, axis.end - 6, title, "ink", 12.5, font_weight=600))
             for value in dict.fromkeys((axis.lower, 0.0, axis.upper)):
                 y = axis.at(value)
@@ -168,7 +170,9 @@ class Traces(View):
             label = words.number(t, 0 if frame.time.upper >= 4 else 1 if frame.time.upper >= 0.4 else 2)
             parts.append(line(x, frame.bottom, x, frame.bottom + 4, "field"))
             parts.append(text(x, frame.bottom + 26, label, "secondary", 11.5, text_anchor="middle"))
-        parts.append(text(frame.time.end + 12, frame.bottom + 26, words.TIME_AXIS, "secondary", 11.5))
+        parts.append(
+            text(frame.time.end + 12, frame.bottom + 26, words.TIME_AXIS[frame.narrow], "secondary", 11.5)
+        )
         return "".join(parts)
 
     def _grey(self, frame: _Frame, snapshot: Snapshot) -> str:
@@ -182,7 +186,9 @@ class Traces(View):
         if (r.membrane, r.stimulus, before.duration) == (now.membrane, now.stimulus, snapshot.inputs.duration):
             return ""
         axis = frame.panel["V"]
-        label = text(frame.time.end - 4, axis.end - 6, words.LAST_RUN, "secondary", 11.5, text_anchor="end")
+        label = text(
+            frame.time.end - 4, axis.end - 6, words.LAST_RUN[frame.narrow], "secondary", 11.5, text_anchor="end"
+        )
         return frame.clipped("V", frame.curve("V", r.t, r.V, "field", 2.5, opacity=0.55)) + label
 
     def _curves(self, frame: _Frame, snapshot: Snapshot) -> str:
@@ -218,7 +224,7 @@ class Traces(View):
     def _stimulus(self, frame: _Frame, inputs: Inputs) -> str:
         """Return the stimulus as a shape on its strip, and its size."""
         stimulus, bottom = inputs.stimulus, _TITLE + _STIMULUS - 3
-        label = text(frame.time.end + 12, bottom, words.stimulus_in_words(stimulus), "ink", 12, font_weight=600)
+        label = text(frame.time.end + 12, bottom, words.stimulus_in_words(stimulus), "ink", 12)
         base = line(frame.time.start, bottom, frame.time.end, bottom, "field")
         if stimulus is None:
             return base + label
@@ -322,12 +328,13 @@ class _Frame:
     def __init__(
         self, width: float, duration: float, panels: list[Panel], ranges: dict[Panel, tuple[float, float]]
     ) -> None:
-        self.width = width
-        self.time = Axis(0.0, duration, _LEFT, max(width - _RIGHT, _LEFT + 80))
+        self.width, self.narrow = width, width < _NARROW
+        left, right = (40, 84) if self.narrow else (48, 104)  # for ticks, and for the values at the cursor
+        self.time = Axis(0.0, duration, left, max(width - right, left + 80))
         self.panel: dict[Panel, Axis] = {}
         y = float(_TITLE + _STIMULUS)
         for panel in panels:
-            top, y = y + _TITLE, y + _TITLE + _HEIGHTS[panel]
+            top, y = y + _TITLE, y + _TITLE + _HEIGHTS[panel][not self.narrow]
             self.panel[panel] = Axis(*ranges[panel], y, top)
         self.bottom = y + 6
 
@@ -359,7 +366,7 @@ class _Frame:
         i = int(np.abs(values).argmax())
         x = min(max(self.time.at(float(t[i])) + 13, self.time.start + 14), self.time.end - 20)
         y = axis.at(float(values[i]))
-        y = min(y + 14, axis.start + 8) if values[i] < 0 else max(y - 6, axis.end - 3)
+        y = y + 14 if values[i] < 0 and y + 14 < axis.start else max(y - 6, axis.end - 3)
         halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3}
         return text(x, y, name, colour, 12, font_weight=600, **halo)
 
