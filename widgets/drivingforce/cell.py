@@ -202,6 +202,16 @@ class Instant:
         return self._each(self.g, lambda key: ionic_current(self.g[key], self.V_m, self.E[key]))
 
     @cached_property
+    def net_current(self) -> float:
+        """Sum of the currents of all paths, µA/cm², outward positive."""
+        return sum(self.current.values())
+
+    @cached_property
+    def chord(self) -> float | None:
+        """Potential, mV, at which the conductances of this moment would carry no net current; None without any."""
+        return float(chord_potential(self.g, self.E)) if any(self.g.values()) else None
+
+    @cached_property
     def chemical(self) -> Mapping[str, float]:
         """Chemical force, mV, outward positive, by ion."""
         return self._each(IONS, lambda ion: chemical_force(ion, self.E[ion]))
@@ -318,6 +328,14 @@ class Snapshot:
         held = self.inputs.V_m if self.inputs.held else self.rest
         assert held is not None  # Inputs refuses a free membrane without conductance
         return Instant(held, self.E, self.steady_g(held))
+
+    @property
+    def gates(self) -> Mapping[str, float]:
+        """Where m, h and n are now: those of the recording at ``at``, else settled at V_m."""
+        if self.at is not None:
+            return self.recording.gates_at(self.at)
+        settled: Mapping[str, Any] = self.membrane.steady_gates(self.now.V_m)
+        return settled
 
     def steady_g(self, V_m: float) -> Mapping[str, float]:
         """Return the conductance of each path, mS/cm², once the gates have settled at V_m (mV)."""

@@ -125,12 +125,13 @@ class Recording:
 
     def moment(self, t: float) -> tuple[float, Mapping[str, float]]:
         """Return V_m, mV, and the conductance of each path, mS/cm², at time t, ms, between samples too."""
-        at = np.array([t])
-        m, h, n = self.curves.gates(at)
-        g = self.membrane.conductances(m, h, n)
-        return float(self.curves.V(at)[0]), MappingProxyType(
-            {path: float(np.asarray(x)[0]) for path, x in g.items()}
-        )
+        g = self.membrane.conductances(**self.gates_at(t))
+        return float(self.curves.V(np.array([t]))[0]), MappingProxyType({path: float(x) for path, x in g.items()})
+
+    def gates_at(self, t: float) -> Mapping[str, float]:
+        """Return m, h and n at time t, ms, between samples too."""
+        gates = self.curves.gates(np.array([t]))
+        return MappingProxyType({gate: float(x[0]) for gate, x in zip(GATES, gates, strict=True)})
 
     def to_csv(self, target: str | PathLike[str] | TextIO) -> None:
         """Write every quantity over time as CSV, its units in the column names, the parameters in # lines above.
