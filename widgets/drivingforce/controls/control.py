@@ -111,16 +111,35 @@ class Control(Mover):
 
 
 class Handle(Control):
-    """A Control that stands upright on the axis of a picture: what can be taken hold of in the picture itself.
+    """A Control on the axis of a picture: what can be taken hold of in the picture itself.
 
     Attributes
     ----------
     axis : dict
-        Where the axis is: the values "lower" and "upper" are at the heights "bottom" and "top", px, at "left", px.
+        Where the axis is: the values "lower" and "upper" at its ends, the place "left", "top" of its left or upper
+        end and its "length", px, and its "orientation", "horizontal" or "vertical".
     """
 
     _esm = script(HERE / "scales.js", HERE / "intent.js", HERE / "handle.js")
     axis = Dict().tag(sync=True)
+
+    def stand(self, lower: float, upper: float, left: float, top: float, bottom: float) -> None:
+        """Place the handle on an upright axis, at ``left``, with ``upper`` at ``top``; places in px."""
+        self._place(lower, upper, left, top, bottom - top, "vertical")
+
+    def lie(self, lower: float, upper: float, left: float, right: float, top: float) -> None:
+        """Place the handle on a lying axis, at ``top``, with ``lower`` at ``left``; places in px."""
+        self._place(lower, upper, left, top, right - left, "horizontal")
+
+    def _place(self, lower: float, upper: float, left: float, top: float, length: float, orientation: str) -> None:
+        self.axis = {
+            "lower": lower,
+            "upper": upper,
+            "left": left,
+            "top": top,
+            "length": length,
+            "orientation": orientation,
+        }
 
     def stills(self) -> list[Still]:
         """Return nothing: the picture shows the value."""

@@ -1,4 +1,4 @@
-// A slider that stands upright on a picture's axis: its round thumb is the picture's handle.
+// A slider that stands or lies on a picture's axis: its round thumb is the picture's handle.
 const THUMB = 20; // px, as in style.css
 
 export default {
@@ -11,7 +11,6 @@ export default {
     el.dataset.control = setup.key;
     Object.assign(range, { type: "range", step: "any", title: setup.help });
     range.setAttribute("aria-label", setup.label);
-    range.setAttribute("aria-orientation", "vertical");
     keepKeys(range);
     el.append(range);
 
@@ -23,11 +22,14 @@ export default {
     const intent = new Intent(model, (shown) => showValue(shown.value));
 
     function place() {
-      const { lower, upper, top, bottom, left } = model.get("axis");
+      const { lower, upper, left, top, length, orientation } = model.get("axis");
       scale = new LinearScale({ ...setup, lower: Math.max(lower, setup.lower), upper: Math.min(upper, setup.upper) });
       Object.assign(range, { min: lower, max: upper });
+      range.setAttribute("aria-orientation", orientation);
+      const [along, across] = orientation === "vertical" ? ["height", "width"] : ["width", "height"];
       Object.assign(range.style, {
-        height: `${bottom - top + THUMB}px`,
+        [along]: `${length + THUMB}px`,
+        [across]: `${THUMB}px`,
         left: `${left - THUMB / 2}px`,
         top: `${top - THUMB / 2}px`,
       });

@@ -59,8 +59,7 @@ class PotentialLadder(SvgView):
         self.refresh()
 
     def _place_handle(self) -> None:
-        top, bottom = self.y(self.upper), self.y(self.lower)
-        self.handle.axis = {"lower": self.lower, "upper": self.upper, "top": top, "bottom": bottom, "left": _AXIS}
+        self.handle.stand(self.lower, self.upper, left=_AXIS, top=self.y(self.upper), bottom=self.y(self.lower))
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axis."""
