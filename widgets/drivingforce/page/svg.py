@@ -26,6 +26,12 @@ def text(x: float, y: float, words: str, colour: str = "ink", size: float = 13, 
     return element("text", typeset(words), x=x, y=y, fill=ink(colour), font_size=size, **attributes)
 
 
+def haloed(x: float, y: float, words: str, colour: str = "ink", size: float = 13, **attributes: object) -> str:
+    """Return text that stays readable over lines."""
+    halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3.5, "stroke_linejoin": "round"}
+    return text(x, y, words, colour, size, **halo, **attributes)
+
+
 def arrow(
     start: float, end: float, across: float, thickness: float, upright: bool = False, **style: object
 ) -> str:

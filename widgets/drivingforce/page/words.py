@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from drivingforce.parameters import Quantity
-from drivingforce.physics import Ion, PulseTrain, Spike, Stimulus, VoltageClamp
+from drivingforce.physics import Ion, PulseTrain, Spike, Stimulus, VoltageClamp, as_ion
 
 MINUS = "−"
 
@@ -170,7 +170,11 @@ def symbol_button(label: str, value: str) -> str:
     return f"{label}, {value}. Go to its control."
 
 
-EQUATION_TITLES = {"nernst": "Nernst equation for {ion}", "driving force": "Driving force on {ion}"}
+EQUATION_TITLES = {
+    "nernst": "Nernst equation for {ion}",
+    "driving force": "Driving force on {ion}",
+    "ohm": "Ohm’s law for {ion}",
+}
 EQUATION_COLUMNS = ["Symbol", "What it is", "Value", "Unit"]
 EQUILIBRIUM_POTENTIAL, DRIVING_FORCE, VALENCE = "Equilibrium potential", "Driving force", "Valence"
 FIXED = "(set by hand)"
@@ -310,3 +314,108 @@ SHOW_STEP = "Show me this step"
 STEP_RIGHT, STEP_SHOWN = "Right.", "Read how it follows, then go on."
 NOT_YET = "Not yet. Look at the step again, then try once more."
 NOT_A_NUMBER = "Please give a number, for example −12.5 or −12,5."
+
+
+# -- current and voltage ---------------------------------------------------------------------------------------
+CURRENT_VOLTAGE = "Current as an area, and current against voltage"
+AREA_TITLE = "Current as an area: width V_m − E, height g"
+AREA_TITLE_SHORT = "Area I = height g × width V_m − E"
+CONDUCTANCE_AXIS = "g, mS/cm²"
+CURRENT_AXIS = "Current in µA/cm²: outward is positive, inward negative"
+CURRENT_AXIS_SHORT = "I, µA/cm²: outward +, inward −"
+FORCE_COLUMN = "V_m − E, mV"
+LEAK = "leak"
+TOTAL, TODAY, SETTLED = "total", "at today’s conductances", "gates settled"
+ZERO_OF_TOTAL = "zero of the total:"
+CURRENT_COLUMNS = ["Path", "E, mV", "V_m − E, mV", "g, mS/cm²", "I, µA/cm²", "The current flows"]
+
+
+def chord(value: float, named: bool = True) -> str:
+    """Return the label of the zero of the total current, mV."""
+    return f"{'chord potential ' if named else ''}{number(value, 1)} mV"
+
+
+def path_name(path: str) -> str:
+    """Return what a path of current is called."""
+    return LEAK if path == LEAK else as_ion(path).symbol
+
+
+def conductance(g: float) -> str:
+    """Return a conductance in mS/cm² as a number: "0", "0.262", "33.7"."""
+    return number(g, 3).rstrip("0").rstrip(".") if g < 10 else number(g, 1)
+
+
+def current(value: float) -> str:
+    """Return a current in µA/cm² as a number with its sign."""
+    return signed(value, 1 if abs(value) < 99.95 else 0)
+
+
+def flow(value: float) -> str:
+    """Return which way a current in µA/cm² flows, as it is printed."""
+    return WAYS["none" if float(f"{value:.1f}") == 0 else "out" if value > 0 else "in"]
+
+
+def current_in_words(path: str, g: float, driving_force: float, value: float) -> str:
+    """Return one sentence on the current through ``path``; mS/cm², mV, µA/cm²."""
+    name, force = path_name(path).replace(LEAK, f"The {LEAK}"), f"{signed(driving_force, 1)} mV"
+    if g == 0:
+        return f"{name} carries no current: its path is closed. The force of {force} is there all the same."
+    if float(f"{driving_force:.1f}") == 0:
+        return f"{name} carries no current: its path is open, but V_m is at E_{path} and there is no force."
+    way = flow(value)
+    return f"{name} carries {current(value)} µA/cm²{'' if way == WAYS['none'] else f', {way}'}: " + (
+        f"{conductance(g)} mS/cm² × ({force})."
+    )
+
+
+def total_in_words(total: float, chord_: float | None, rest: float | None) -> str:
+    """Return what the currents add up to, µA/cm², and the zeros of the two curves, mV; None is not shown."""
+    sentence = f"Together {current(total)} µA/cm²."
+    if chord_ is not None:
+        sentence += f" At today’s conductances the total is zero at {number(chord_, 1)} mV"
+        sentence += "." if rest is None else f"; with the gates settled, at {number(rest, 1)} mV: rest."
+    return sentence
+
+
+CONDUCTANCE, CURRENT = "Conductance", "Current"
+
+
+def ohm_means(ion: Ion, g: float, E: float, driving_force: float, push: float) -> str:
+    """Return what flows through the path of ``ion``, and what that does to V_m; mS/cm², mV."""
+    if g == 0:
+        return f"A force of {signed(driving_force, 1)} mV, and no open path: no current."
+    if float(f"{driving_force:.1f}") == 0:
+        return f"An open path, and no force: V_m is at E_{ion}, and as much {ion.symbol} comes in as goes out."
+    way, current_ = ("out" if push > 0 else "in"), ("out" if driving_force > 0 else "in")
+    return (
+        f"{ion.symbol} goes {way}, which is {current_}ward current, and pulls V_m {pull(driving_force)} "
+        f"towards {signed(E)} mV."
+    )
+
+
+# -- gate curves -----------------------------------------------------------------------------------------------
+GATE_CURVES = "Where the gates settle, and how fast, against the membrane potential"
+GATE_SHARE, GATE_TIME = "Share of gates open, once settled", "Time constant, ms"
+GATE_NAMES = {"m": "Na⁺ activation", "h": "Na⁺ inactivation", "n": "K⁺ activation"}
+GATE_COLUMNS = ["Gate", "What it is", "Now", "Settles at", "Time constant, ms"]
+VOLTAGE_AXIS = "membrane potential, mV"
+
+
+def window(factor: float) -> str:
+    """Return the name of the curve of steady Na⁺ opening, drawn ``factor`` times as high."""
+    return f"m³h × {factor:g}"
+
+
+def gates_in_words(V_m: float, settled: list[str], times: list[str]) -> str:
+    """Return where the gates settle at V_m, mV, and their time constants."""
+    return f"At {number(V_m, 1)} mV the gates settle at {joined(settled)}, with time constants of {joined(times)}."
+
+
+def gates_now(now: list[str]) -> str:
+    """Return where the gates of a recording are at its moment."""
+    return f"At this moment they have got to {joined(now)}."
+
+
+def conductances_set(symbols: list[str]) -> str:
+    """Return that conductances do not follow the gates."""
+    return f"{joined(symbols)} {'is' if len(symbols) == 1 else 'are'} set by hand here: no gate changes that."

@@ -6,21 +6,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .current_voltage import CurrentVoltage
     from .force_balance import ForceBalance
+    from .gate_curves import GateCurves
     from .linked_equation import LinkedEquation
     from .nernst_curve import NernstCurve
     from .potential_ladder import PotentialLadder
     from .traces import Traces
 
 _MODULES = {
+    "CurrentVoltage": "current_voltage",
     "ForceBalance": "force_balance",
+    "GateCurves": "gate_curves",
     "LinkedEquation": "linked_equation",
     "NernstCurve": "nernst_curve",
     "PotentialLadder": "potential_ladder",
     "Traces": "traces",
 }
 
-__all__ = ["ForceBalance", "LinkedEquation", "NernstCurve", "PotentialLadder", "Traces"]
+__all__ = [
+    "CurrentVoltage",
+    "ForceBalance",
+    "GateCurves",
+    "LinkedEquation",
+    "NernstCurve",
+    "PotentialLadder",
+    "Traces",
+]
 
 
 def __getattr__(name: str) -> object:

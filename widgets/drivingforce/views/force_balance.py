@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from drivingforce.cell import Cell, Instant, Snapshot
 from drivingforce.page import words
-from drivingforce.page.svg import arrow, element, ink, line, text
+from drivingforce.page.svg import arrow, element, haloed, ink, line, text
 from drivingforce.physics import Cl, Ion, K, Na
 
 from .base import SvgView, Table, ions_to_show
@@ -152,7 +152,7 @@ class ForceBalance(SvgView):
             middle = min(max(middle, zero + edge), frame.right - half)
         else:
             middle = max(min(middle, zero - edge), frame.left + half)
-        return _halo(middle, y, label, "secondary", 12.5, text_anchor="middle")
+        return haloed(middle, y, label, "secondary", 12.5, text_anchor="middle")
 
     def _net_push(self, ion: Ion, push: float, y: float, frame: _Frame) -> str:
         if round(push) == 0:  # as printed: less than half a millivolt is balance
@@ -267,14 +267,6 @@ def _beyond(frame: _Frame, millivolts: float, y: float, ion: Ion) -> str:
     x = frame.x(millivolts) + way * 4
     return element("path", d=f"M{x:.1f} {y - 6:.1f}l{way * 5:g} 6l{-way * 5:g} 6", fill="none", stroke=ink(ion),
                    stroke_width=2)  # fmt: skip
-
-
-def _halo(x: float, y: float, words_: str, colour: str, size: float, **attributes: object) -> str:
-    """Return text that stays readable over lines."""
-    return text(
-        x, y, words_, colour, size, paint_order="stroke", stroke=ink("paper"), stroke_width=3.5,
-        stroke_linejoin="round", **attributes,
-    )  # fmt: skip
 
 
 def _next_tick(millivolts: float) -> float:

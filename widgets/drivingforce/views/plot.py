@@ -44,6 +44,10 @@ class Axis:
         """Return the places of ``values``, px, those beyond the ends too."""
         return self.start + (values - self.lower) * ((self.end - self.start) / (self.upper - self.lower))
 
+    def shows(self, value: float) -> bool:
+        """Return whether ``value`` is on the axis."""
+        return self.lower <= value <= self.upper
+
     def ticks(self, least: float = 60.0) -> list[float]:
         """Return round numbers on the axis at least about ``least`` px apart."""
         step = round_up(least * (self.upper - self.lower) / abs(self.end - self.start), (1.0, 2.0, 5.0, 10.0))

@@ -1,0 +1,422 @@
+"""Ohm's law for ions: each current as an area, conductance times driving force, and as a line against V_m."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from drivingforce.cell import Cell, Instant, Snapshot
+from drivingforce.controls import Handle
+from drivingforce.page import words
+from drivingforce.page.palette import DASHES
+from drivingforce.page.svg import element, haloed, ink, line, spread, text
+from drivingforce.physics import K, Na, ionic_current
+
+from .base import SvgView, Table, ions_to_show
+from .plot import Axis, round_up
+
+_LEFT = 50
+_HEAD, _AREA, _FORCE_ROW, _STRIP, _TITLE, _CURRENT, _FOOT = 62, 124, 17, 36, 26, 136, 8  # heights
+_WIDE = 480  # from here on the key of the lines stands beside them, below it under them
+_TICK = 20  # mV, on which the V_m axis ends
+_TOTAL, _STEADY = "total", "steady"
+_STEADY_DASH = "0.1 5"
+
+
+class CurrentVoltage(SvgView):
+    """Above, each current as a rectangle from E to V_m as high as g; below, the same currents against V_m.
+
+    What is left of V_m is outward current, what is right of it inward. The lines have slope g and cross zero at E;
+    the zero of their total is the chord potential of these conductances. V_m has a handle.
+
+    Parameters
+    ----------
+    cell : Cell
+        What to show.
+    ions : sequence of Ion
+        Which ions; every other path that conducts is shown too, so that the currents add up.
+    steady : bool
+        Whether the total current with the gates settled at each V_m is drawn too: its stable zero is rest.
+    replay : bool
+        Whether the axes hold all that happens in the recording, for a picture that replays it.
+
+    Raises
+    ------
+    InvalidInput
+        For no ion, or an unknown one.
+    """
+
+    def __init__(
+        self, cell: Cell, ions: Sequence[str] = (K, Na), steady: bool = False, replay: bool = False
+    ) -> None:
+        self.ions = ions_to_show(ions)
+        self.steady, self.replay = steady, replay
+        self._set_axes(cell.snapshot, roomy=True)
+        self.handle = Handle(cell, "V_m")
+        super().__init__(cell, words.CURRENT_VOLTAGE)
+        self.children = [self.handle, *self.children]
+
+    # -- the axes ----------------------------------------------------------------------------------------------
+
+    def _set_axes(self, snapshot: Snapshot, roomy: bool = False) -> None:
+        """Set the ends of the axes; roomy leaves V_m the range of a spike and g a third more."""
+        now, paths = snapshot.now, self._paths(snapshot.now)
+        voltages = [now.V_m, *(now.E[path] for path in paths), *((-115.0, 75.0) if roomy else ())]
+        self.lower = _TICK * np.floor((min(voltages) - 4) / _TICK)
+        self.upper = _TICK * np.ceil((max(voltages) + 4) / _TICK)
+        g = max(now.g[path] for path in paths)
+        # What a step of 70 mV away from the chord potential would drive.
+        current = max(70 * sum(now.g.values()), *(abs(now.current[path]) for path in paths))
+        if self.replay:
+            recording = snapshot.recording
+            g = max(g, *(recording.g[path].max() for path in paths))
+            current = max(float(np.abs(recording.current[path]).max()) for path in paths)
+        self.g_end = round_up((1.3 if roomy and not self.replay else 1.05) * float(g) or 1.0)
+        self.current_end = round_up(1.02 * float(current) or 10.0)
+
+    def fit(self) -> None:
+        """Set the axes to what is on them now."""
+        self._set_axes(self.cell.snapshot)
+        self.refresh()
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return the button that fits the axes."""
+        return {words.FIT: self.fit}
+
+    def _paths(self, now: Instant) -> list[str]:
+        """Return the ions asked for, and whatever else conducts."""
+        return [*self.ions, *(path for path, g in now.g.items() if g > 0 and path not in self.ions)]
+
+    # -- in words ----------------------------------------------------------------------------------------------
+
+    def describe(self) -> str:
+        """Return a line for each current, and what they add up to."""
+        now, snapshot = self.cell.now, self.cell.snapshot
+        lines = [
+            words.current_in_words(path, now.g[path], now.driving_force[path], now.current[path])
+            for path in self._paths(now)
+        ]
+        rest = snapshot.rest if self.steady and snapshot.has_rest else None
+        return "\n".join([*lines, words.total_in_words(now.net_current, now.chord, rest)])
+
+    def table(self) -> Table:
+        """Return a row for each path, and their total."""
+        now = self.cell.now
+        rows = [
+            [
+                words.path_name(path),
+                words.signed(now.E[path], 1),
+                words.signed(now.driving_force[path], 1),
+                words.conductance(now.g[path]),
+                words.current(now.current[path]),
+                words.flow(now.current[path]),
+            ]
+            for path in self._paths(now)
+        ]
+        total = words.current(now.net_current), words.flow(now.net_current)
+        zero = (
+            ("", "") if now.chord is None else (words.signed(now.chord, 1), words.signed(now.V_m - now.chord, 1))
+        )
+        rows.append([words.TOTAL, *zero, words.conductance(sum(now.g.values())), *total])
+        return [words.CURRENT_COLUMNS, *rows]
+
+    # -- as a picture ------------------------------------------------------------------------------------------
+
+    def draw(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        """Draw the picture, and put the handle on its axis."""
+        super().draw(snapshot, previous)
+        frame = self._frame(snapshot, self.picture.width)
+        self.handle.lie(self.lower, self.upper, frame.x.start, frame.x.end, frame.strip)
+
+    def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
+        """Return the picture for a column ``width`` pixels wide, and its height."""
+        frame, now = self._frame(snapshot, width), snapshot.now
+        parts = [
+            self._grid(frame),
+            self._equilibria(frame, now),
+            *(self._rectangle(frame, now, path) for path in _largest_first(frame.paths, now)),
+            self._forces(frame, now),
+            self._lines(frame, snapshot),
+            _upright(frame, now.V_m, "ink", stroke_width=2),
+            self._areas(frame, now),
+            self._zero_of_total(frame, now),
+            self._points(frame, now),
+            self._voltage(frame, snapshot),
+            self._key(frame, now),
+        ]
+        return "".join(parts), frame.height
+
+    def _frame(self, snapshot: Snapshot, width: float) -> _Frame:
+        ends = self.lower, self.upper, self.g_end, self.current_end
+        return _Frame.of(width, self._paths(snapshot.now), self.steady, *ends)
+
+    def _grid(self, frame: _Frame) -> str:
+        left, right = frame.x.start, frame.x.end
+        titles = (
+            (words.AREA_TITLE, words.CURRENT_AXIS)
+            if frame.wide
+            else (words.AREA_TITLE_SHORT, words.CURRENT_AXIS_SHORT)
+        )
+        parts = [
+            text(0, 14, titles[0], "ink", 13.5, font_weight=600),
+            text(0, frame.I.end - 12, titles[1], "ink", 13.5, font_weight=600),
+            text(0, frame.g.end - 8, words.CONDUCTANCE_AXIS, "secondary", 12),
+        ]
+        for tick in frame.x.ticks(36):
+            x = frame.x.at(tick)
+            for axis in (frame.g, frame.I):
+                parts.append(line(x, axis.start, x, axis.end, "rule"))
+            parts.append(text(x, frame.strip + 25, words.number(tick), "secondary", 12, text_anchor="middle"))
+        parts.append(text(right + 10, frame.strip + 25, words.MILLIVOLTS, "secondary", 12))
+        for tick in frame.g.ticks(34):
+            y = frame.g.at(tick)
+            parts.append(line(left, y, right, y, "rule" if tick else "field"))
+            parts.append(text(left - 8, y + 4, f"{tick:g}", "secondary", 12, text_anchor="end"))
+        for tick in frame.I.ticks(28):
+            y = frame.I.at(tick)
+            parts.append(line(left, y, right, y, "rule" if tick else "field"))
+            parts.append(text(left - 8, y + 4, words.signed(tick), "secondary", 12, text_anchor="end"))
+        parts.append(line(left, frame.strip, right, frame.strip, "field", stroke_width=1.5))
+        return "".join(parts)
+
+    def _equilibria(self, frame: _Frame, now: Instant) -> str:
+        """Return where each E is: a line through both panels, its name on top."""
+        paths = sorted((path for path in frame.paths if frame.x.shows(now.E[path])), key=lambda path: now.E[path])
+        names = [f"E_{path}" + (f" {words.number(now.E[path])}" if frame.wide else "") for path in paths]
+        at = [frame.x.at(now.E[path]) for path in paths]
+        gap = 66 if frame.wide else 36
+        places = spread(at, gap, frame.x.start + gap / 2, frame.x.end - gap / 2 + 10)
+        parts = []
+        for path, name, place in zip(paths, names, places, strict=True):
+            dash = {"stroke_dasharray": DASHES[path] or None, "opacity": 0.7}
+            parts.append(_upright(frame, now.E[path], path, stroke_width=1, **dash))
+            parts.append(text(place, frame.g.end - 12, name, path, 12.5, font_weight=700, text_anchor="middle"))
+        return "".join(parts)
+
+    def _rectangle(self, frame: _Frame, now: Instant, path: str) -> str:
+        """Return the current through ``path`` as an area; one too high for its axis is open above."""
+        g, x, E = now.g[path], frame.x.at(now.V_m), frame.x.at(now.E[path])
+        left, right, top, bottom = min(x, E), max(x, E), frame.g.at(g), frame.g.start
+        area = element(
+            "rect", x=left, y=top, width=right - left, height=bottom - top, fill=ink(path), fill_opacity=0.28
+        )
+        sides = f"M{left:.1f} {bottom:.1f}V{top:.1f}" + ("H" if frame.g.shows(g) else "M")
+        sides += (f"{right:.1f}" if frame.g.shows(g) else f"{right:.1f} {top:.1f}") + f"V{bottom:.1f}"
+        return area + element(
+            "path", d=sides, fill="none", stroke=ink(path), stroke_width=1.8, stroke_dasharray=DASHES[path] or None
+        )
+
+    def _areas(self, frame: _Frame, now: Instant) -> str:
+        """Return each current in numbers above its rectangle, on its side of V_m."""
+        x = frame.x.at(now.V_m)
+        paths = sorted(frame.paths, key=lambda path: -now.g[path])
+        wanted = [frame.g.at(now.g[path]) - 7 for path in paths]
+        heights = spread(wanted, 16, frame.g.end + 11, frame.g.start - 5)
+        parts = []
+        for path, y in zip(paths, heights, strict=True):
+            label = f"I_{path} {words.current(now.current[path])} µA/cm²"
+            left = now.E[path] < now.V_m
+            room, needed = (x - frame.x.start if left else frame.x.end - x), 7.0 * len(label)
+            if room < needed:  # not enough: as far over as it takes
+                place, anchor = (frame.x.start + 2, None) if left else (frame.x.end, "end")
+            else:
+                place, anchor = (x - 7, "end") if left else (x + 7, None)
+            parts.append(haloed(place, y, label, path, 13, text_anchor=anchor, font_weight=700))
+        return "".join(parts)
+
+    def _forces(self, frame: _Frame, now: Instant) -> str:
+        """Return the widths by themselves, an arrow from V_m to E for each path: they are there without any g."""
+        parts = [text(frame.x.end + 10, frame.g.start - 2, words.FORCE_COLUMN, "secondary", 12)]
+        for index, path in enumerate(frame.paths):
+            y = frame.g.start + 13 + index * _FORCE_ROW
+            x, E = frame.x.at(now.V_m), frame.x.at(now.E[path])
+            parts += [
+                text(
+                    frame.x.start - 8, y + 4, words.path_name(path), path, 12.5, text_anchor="end", font_weight=700
+                ),
+                line(x, y, E, y, path, stroke_width=2),
+                *(line(end, y - 4, end, y + 4, path, stroke_width=2) for end in (x, E)),
+                text(frame.x.end + 10, y + 4, words.signed(now.driving_force[path], 1), path, 13, font_weight=700),
+            ]
+        return "".join(parts)
+
+    def _voltage(self, frame: _Frame, snapshot: Snapshot) -> str:
+        """Return the name of V_m, on top of its line."""
+        V_m = snapshot.now.V_m
+        label = f"V_m {words.number(V_m, 1)} mV"
+        if snapshot.at is None:
+            label += f" {words.HELD if snapshot.inputs.held else words.FREE}"
+        half = 3.6 * len(label)
+        x = min(max(frame.x.at(V_m), frame.x.start + half), frame.x.end + 40 - half)
+        return text(x, 33, label, "ink", 13, font_weight=700, text_anchor="middle")
+
+    def _lines(self, frame: _Frame, snapshot: Snapshot) -> str:
+        """Return the I–V lines, each as far as it is on the axes."""
+        now, ends = snapshot.now, np.array([self.lower, self.upper])
+        currents: dict[str, Any] = {path: ionic_current(now.g[path], ends, now.E[path]) for path in now.g}
+        parts = [self._curve(frame, ends, sum(currents.values()), _TOTAL)]
+        parts += [self._curve(frame, ends, currents[path], path) for path in frame.paths]
+        if self.steady:
+            V = np.linspace(self.lower, self.upper, 161)
+            parts.append(self._curve(frame, V, snapshot.membrane.steady_current(V), _STEADY))
+        return "".join(parts)
+
+    def _curve(self, frame: _Frame, V: Any, current: Any, path: str) -> str:
+        d = ""
+        for piece in _within(V, current, self.current_end):
+            d += "M" + "L".join(f"{frame.x.at(V):.1f} {frame.I.at(I):.1f}" for V, I in piece)
+        return element("path", d=d, fill="none", stroke_linejoin="round", **_stroke(path)) if d else ""
+
+    def _points(self, frame: _Frame, now: Instant) -> str:
+        """Return the currents at V_m on their lines; one beyond the axis is a triangle at its end."""
+        x = frame.x.at(now.V_m)
+        parts = []
+        for name, current in (*((path, now.current[path]) for path in frame.paths), (_TOTAL, now.net_current)):
+            y, colour = frame.I.at(current), ink("ink" if name == _TOTAL else name)
+            if frame.I.shows(current):
+                parts.append(
+                    element("circle", cx=x, cy=y, r=4.5, fill=colour, stroke=ink("paper"), stroke_width=1.5)
+                )
+            else:
+                way = 6 if current < 0 else -6
+                parts.append(element("path", d=f"M{x - 6:.1f} {y - way:.1f}h12l-6 {way}Z", fill=colour))
+        return "".join(parts)
+
+    def _zero_of_total(self, frame: _Frame, now: Instant) -> str:
+        """Return the mark of the chord potential, and its name: below the rising total, or above it."""
+        if now.chord is None:
+            return ""
+        x, y = frame.x.at(now.chord), frame.I.at(0.0)
+        room = 165 if frame.wide else 115
+        below = x + room < frame.x.end
+        end, name = (frame.I.start, frame.I.start - 21) if below else (frame.I.end, frame.I.end + 13)
+        place = x + 8 if below else max(x - 8, frame.x.start + room)
+        style = {"text_anchor": None if below else "end"}
+        return (
+            line(x, y, x, end, "ink", stroke_width=1, stroke_dasharray="2 3")
+            + element("path", d=f"M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8Z", fill=ink("paper"), stroke=ink("ink"),
+                      stroke_width=2)
+            + haloed(place, name, words.ZERO_OF_TOTAL, "secondary", 12, **style)
+            + haloed(place, name + 15, words.chord(now.chord, frame.wide), "ink", 12.5, font_weight=600, **style)
+        )  # fmt: skip
+
+    def _key(self, frame: _Frame, now: Instant) -> str:
+        """Return which line is which, and how much current there is on it at V_m."""
+        entries = [
+            (path, f"{words.path_name(path)} {words.current(now.current[path])}", "") for path in frame.paths
+        ]
+        total = f"{words.TOTAL} {words.current(now.net_current)}"
+        entries.append((_TOTAL, total, words.TODAY if self.steady else ""))
+        if self.steady:
+            entries.append((_STEADY, words.TOTAL, words.SETTLED))
+        parts = []
+        for (path, label, note), (x, y) in zip(entries, frame.key, strict=True):
+            parts.append(line(x, y - 4, x + 26, y - 4, _colour(path), **_stroke(path, coloured=False)))
+            if frame.wide:
+                parts.append(text(x + 32, y + 14, note, "secondary", 11.5) if note else "")
+            elif note:
+                label += f", {note}"
+            parts.append(text(x + 32, y, label, _colour(path), 12.5, font_weight=700))
+        return "".join(parts)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where things are: the axes of V_m, g and current, the strip with the handle, the key."""
+
+    paths: tuple[str, ...]
+    wide: bool
+    height: float
+    strip: float
+    x: Axis
+    g: Axis
+    I: Axis
+    key: tuple[tuple[float, float], ...]  # where each line's entry is
+
+    @classmethod
+    def of(
+        cls, width: float, paths: Sequence[str], steady: bool, lower: float, upper: float, g: float, current: float
+    ) -> _Frame:
+        wide = width >= _WIDE
+        base = _HEAD + _AREA
+        strip = base + len(paths) * _FORCE_ROW + 16
+        top = strip + _STRIP + _TITLE
+        bottom = top + _CURRENT
+        right = width - (176 if wide and steady else 124 if wide else 76)
+        key = (
+            _beside(right + 14, top + 12, len(paths), steady)
+            if wide
+            else _below(width, bottom, len(paths), steady)
+        )
+        return cls(
+            paths=tuple(paths),
+            wide=wide,
+            height=(bottom if wide else key[-1][1]) + _FOOT,
+            strip=strip,
+            x=Axis(lower, upper, _LEFT, right),
+            g=Axis(0.0, g, base, _HEAD),
+            I=Axis(-current, current, bottom, top),
+            key=key,
+        )
+
+
+def _beside(x: float, y: float, paths: int, steady: bool) -> tuple[tuple[float, float], ...]:
+    """Return the places of the key's entries beside the lines; those of the two totals take two rows."""
+    rows = [*range(paths + 1), *([paths + 2] if steady else [])]
+    return tuple((x, y + 16 * row) for row in rows)
+
+
+def _below(width: float, bottom: float, paths: int, steady: bool) -> tuple[tuple[float, float], ...]:
+    """Return the places of the key's entries below the lines: two in a row, the totals a row each when named."""
+    pairs = paths if steady else paths + 1
+    column = (width - _LEFT) / 2
+    places = [(_LEFT + column * (index % 2), bottom + 20 + 16 * (index // 2)) for index in range(pairs)]
+    next_row = places[-1][1]
+    return (*places, *((_LEFT, next_row + 16 * row) for row in ((1, 2) if steady else ())))
+
+
+def _upright(frame: _Frame, V: float, colour: str, **style: object) -> str:
+    """Return a line at V, mV, through both panels; not through the words between them."""
+    x = frame.x.at(V)
+    pieces = ((frame.g.end - 8, frame.strip), (frame.I.end, frame.I.start))
+    return "".join(line(x, top, x, bottom, colour, **style) for top, bottom in pieces)
+
+
+def _within(V: Any, current: Any, end: float) -> list[list[tuple[float, float]]]:
+    """Return the pieces of a curve with currents from −end to end, cut where it leaves them."""
+    pieces: list[list[tuple[float, float]]] = []
+    for (V1, I1), (V2, I2) in pairwise(zip(map(float, V), map(float, current), strict=True)):
+        shares = (
+            sorted(min(max((edge - I1) / (I2 - I1), 0.0), 1.0) for edge in (-end, end)) if I1 != I2 else [0.0, 1.0]
+        )
+        if shares[0] == shares[1] or (min(abs(I1), abs(I2)) > end and I1 * I2 > 0):
+            continue
+        ends = [(V1 + share * (V2 - V1), I1 + share * (I2 - I1)) for share in shares]
+        if pieces and pieces[-1][-1] == ends[0]:
+            pieces[-1].append(ends[1])
+        else:
+            pieces.append(ends)
+    return pieces
+
+
+def _colour(path: str) -> str:
+    return "ink" if path in (_TOTAL, _STEADY) else path
+
+
+def _stroke(path: str, coloured: bool = True) -> Mapping[str, object]:
+    """Return how the line of ``path`` is drawn."""
+    colour = {"stroke": ink(_colour(path))} if coloured else {}
+    if path == _TOTAL:
+        return colour | {"stroke_width": 2.6}
+    if path == _STEADY:
+        return colour | {"stroke_width": 3, "stroke_dasharray": _STEADY_DASH, "stroke_linecap": "round"}
+    return colour | {"stroke_width": 2, "stroke_dasharray": DASHES[path] or None}
+
+
+def _largest_first(paths: Sequence[str], now: Instant) -> list[str]:
+    """Return ``paths`` so that no rectangle hides a smaller one."""
+    return sorted(paths, key=lambda path: -abs(now.current[path]))

@@ -1,0 +1,232 @@
+"""The gates of the Na⁺ and K⁺ channels against V_m: where they settle, and how long that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drivingforce.cell import Cell, Snapshot
+from drivingforce.page import words
+from drivingforce.page.svg import element, haloed, ink, line, spread, text
+from drivingforce.physics import K, Na
+from drivingforce.physics.channels import GATES
+
+from .base import SvgView, Table
+from .plot import Axis, curve, round_up
+
+_LEFT, _RIGHT = 44, 96
+_HEAD, _SHARE, _BETWEEN, _TIME, _FOOT = 44, 150, 34, 110, 40  # heights
+_LOWER, _UPPER, _POINTS = -120.0, 80.0, 101
+#: Each gate's ion and line pattern.
+_LOOKS = {"m": (Na, "9 4"), "h": (Na, "3 3"), "n": (K, None)}
+_WINDOW = 20.0  # the steady opening of Na⁺ channels is too small to be seen at its own height
+
+
+class GateCurves(SvgView):
+    """Steady states of m, h and n, and of m³h, against V_m; below them the time constants.
+
+    Points mark the gates at V_m. On a recording they are where the gates have got to, off their curves: they lag.
+
+    Parameters
+    ----------
+    cell : Cell
+        Whose kinetics, temperature and V_m to show.
+    """
+
+    def __init__(self, cell: Cell) -> None:
+        self.longest = self._longest(cell.snapshot)
+        super().__init__(cell, words.GATE_CURVES)
+
+    def _longest(self, snapshot: Snapshot) -> float:
+        """Return the end of the axis of time constants, ms."""
+        return round_up(1.02 * max(float(tau.max()) for tau in _time_constants(snapshot, _voltages()).values()))
+
+    def fit(self) -> None:
+        """Set the axis of time constants to what is on it now."""
+        self.longest = self._longest(self.cell.snapshot)
+        self.refresh()
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return the button that fits the axis."""
+        return {words.FIT: self.fit}
+
+    # -- in words ----------------------------------------------------------------------------------------------
+
+    def describe(self) -> str:
+        """Return where the gates settle and how fast, and where those of a recording are."""
+        snapshot = self.cell.snapshot
+        V_m, inputs = snapshot.now.V_m, snapshot.inputs
+        times = [f"{words.three_digits(tau)} ms" for tau in _time_constants(snapshot, V_m).values()]
+        sentences = [words.gates_in_words(V_m, _listed(snapshot.membrane.steady_gates(V_m)), times)]
+        if snapshot.at is not None:
+            sentences.append(words.gates_now(_listed(snapshot.gates)))
+        set_by_hand = [f"g_{ion}" for ion in (K, Na) if inputs.g(ion) is not None]
+        if set_by_hand:
+            sentences.append(words.conductances_set(set_by_hand))
+        return "\n".join(sentences)
+
+    def table(self) -> Table:
+        """Return a row for each gate."""
+        snapshot = self.cell.snapshot
+        V_m, now = snapshot.now.V_m, snapshot.gates
+        settled, tau = snapshot.membrane.steady_gates(V_m), _time_constants(snapshot, V_m)
+        rows = [
+            [
+                gate,
+                words.GATE_NAMES[gate],
+                words.number(now[gate], 3),
+                words.number(settled[gate], 3),
+                words.three_digits(tau[gate]),
+            ]
+            for gate in GATES
+        ]
+        return [words.GATE_COLUMNS, *rows]
+
+    # -- as a picture ------------------------------------------------------------------------------------------
+
+    def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
+        """Return the picture for a column ``width`` pixels wide, and its height."""
+        frame, V_m, V = _Frame.of(width, self.longest), snapshot.now.V_m, _voltages()
+        settled, tau = snapshot.membrane.steady_gates(V), _time_constants(snapshot, V)
+        window = _WINDOW * settled["m"] ** 3 * settled["h"]
+        x = frame.x.at(V_m)
+        parts = [
+            _grid(frame),
+            _window(frame, V, window),
+            *(_curve(frame, frame.share, V, settled[gate], gate) for gate in GATES),
+            *(_curve(frame, frame.time, V, tau[gate], gate) for gate in GATES),
+            line(x, frame.share.end - 6, x, frame.time.start, "ink", stroke_width=2),
+            *(_points(frame, snapshot, gate) for gate in GATES),
+            _letters(frame, snapshot),
+            _names(frame, settled, tau, window),
+            _voltage(frame, V_m),
+        ]
+        return "".join(parts), frame.height
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where things are: the axes of V_m, of the share of open gates, and of time constants."""
+
+    width: float
+    height: float
+    x: Axis
+    share: Axis
+    time: Axis
+
+    @classmethod
+    def of(cls, width: float, longest: float) -> _Frame:
+        bottom = _HEAD + _SHARE
+        top = bottom + _BETWEEN
+        return cls(
+            width,
+            top + _TIME + _FOOT,
+            Axis(_LOWER, _UPPER, _LEFT, width - _RIGHT),
+            Axis(0.0, 1.0, bottom, _HEAD),
+            Axis(0.0, longest, top + _TIME, top),
+        )
+
+
+def _voltages() -> Any:
+    return np.linspace(_LOWER, _UPPER, _POINTS)
+
+
+def _time_constants(snapshot: Snapshot, V_m: Any) -> Any:
+    """Return the time constant of each gate, ms, at V_m (mV) and the Cell's temperature."""
+    return snapshot.membrane.kinetics.time_constant(V_m, snapshot.inputs.celsius)
+
+
+def _listed(gates: Any) -> list[str]:
+    return [f"{gate} = {words.number(gates[gate], 2)}" for gate in GATES]
+
+
+def _grid(frame: _Frame) -> str:
+    left, right = frame.x.start, frame.x.end
+    parts = [
+        text(0, 14, words.GATE_SHARE, "ink", 13.5, font_weight=600),
+        text(0, frame.time.end - 12, words.GATE_TIME, "ink", 13.5, font_weight=600),
+    ]
+    for tick in frame.x.ticks(36):
+        x = frame.x.at(tick)
+        parts += [line(x, axis.start, x, axis.end, "rule") for axis in (frame.share, frame.time)]
+        parts.append(text(x, frame.time.start + 17, words.number(tick), "secondary", 12, text_anchor="middle"))
+    for axis in (frame.share, frame.time):
+        for tick in axis.ticks(28):
+            y = axis.at(tick)
+            parts.append(line(left, y, right, y, "rule" if tick else "field"))
+            parts.append(text(left - 8, y + 4, f"{tick:.6g}", "secondary", 12, text_anchor="end"))
+    middle = (left + right) / 2
+    parts.append(text(middle, frame.time.start + 35, words.VOLTAGE_AXIS, "secondary", 12.5, text_anchor="middle"))
+    return "".join(parts)
+
+
+def _curve(frame: _Frame, axis: Axis, V: Any, values: Any, gate: str) -> str:
+    ion, dash = _LOOKS[gate]
+    return curve(frame.x.all_at(V), axis.all_at(np.minimum(values, axis.upper)), ion, 2.2, dash)
+
+
+def _window(frame: _Frame, V: Any, window: Any) -> str:
+    outline = np.r_[V[0], V, V[-1]], np.r_[0.0, window, 0.0]
+    places = zip(frame.x.all_at(outline[0]), frame.share.all_at(outline[1]), strict=True)
+    d = "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in places) + "Z"
+    return element("path", d=d, fill=ink(Na), fill_opacity=0.28)
+
+
+def _points(frame: _Frame, snapshot: Snapshot, gate: str) -> str:
+    """Return where a gate is, joined to where it would settle, and its time constant."""
+    V_m, (ion, _) = snapshot.now.V_m, _LOOKS[gate]
+    x, settled = frame.x.at(V_m), frame.share.at(float(snapshot.membrane.steady_gates(V_m)[gate]))
+    now, tau = frame.share.at(snapshot.gates[gate]), frame.time.at(float(_time_constants(snapshot, V_m)[gate]))
+    parts = []
+    if abs(now - settled) > 1:
+        parts.append(line(x, now, x, settled, ion, stroke_width=4, opacity=0.6))
+        parts.append(
+            element("circle", cx=x, cy=settled, r=4, fill=ink("paper"), stroke=ink(ion), stroke_width=1.8)
+        )
+    for y in (now, tau):
+        parts.append(element("circle", cx=x, cy=y, r=5, fill=ink(ion), stroke=ink("paper"), stroke_width=1.5))
+    return "".join(parts)
+
+
+def _letters(frame: _Frame, snapshot: Snapshot) -> str:
+    """Return the names of the gates beside their points, where those are off the curves."""
+    if snapshot.at is None:
+        return ""
+    x, end = frame.x.at(snapshot.now.V_m), frame.x.end
+    places = sorted((frame.share.at(share), gate) for gate, share in snapshot.gates.items())
+    heights = spread([y for y, _ in places], 15, frame.share.end, frame.share.start)
+    side, anchor = (10, None) if x + 24 < end else (-10, "end")
+    return "".join(
+        haloed(x + side, y + 4.5, gate, _LOOKS[gate][0], 14, font_weight=700, text_anchor=anchor)
+        for (_, gate), y in zip(places, heights, strict=True)
+    )
+
+
+def _names(frame: _Frame, settled: Any, tau: Any, window: Any) -> str:
+    """Return the names of the curves at their right ends, and of the window over its top."""
+    parts = []
+    for axis, values, name in ((frame.share, settled, "{}∞"), (frame.time, tau, "τ_{}")):
+        ends = sorted((axis.at(float(values[gate][-1])), gate) for gate in GATES)
+        heights = spread([y for y, _ in ends], 16, axis.end, axis.start)
+        for (y, gate), height in zip(ends, heights, strict=True):
+            ion, dash = _LOOKS[gate]
+            right = frame.x.end
+            parts.append(line(right, y, right + 8, height, ion, stroke_width=1))
+            parts.append(
+                line(right + 10, height, right + 34, height, ion, stroke_width=2.2, stroke_dasharray=dash)
+            )
+            parts.append(text(right + 40, height + 4.5, name.format(gate), ion, 14, font_weight=700))
+    top = int(np.argmax(window))
+    x, y = frame.x.at(float(_voltages()[top])), frame.share.at(float(window[top]))
+    parts.append(haloed(x, y - 6, words.window(_WINDOW), Na, 12, text_anchor="middle"))
+    return "".join(parts)
+
+
+def _voltage(frame: _Frame, V_m: float) -> str:
+    label = f"V_m {words.number(V_m, 1)} mV"
+    half = 3.6 * len(label)
+    x = min(max(frame.x.at(V_m), frame.x.start + half), frame.x.end + 60 - half)
+    return text(x, frame.share.end - 10, label, "ink", 13, font_weight=700, text_anchor="middle")
