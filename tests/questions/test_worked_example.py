@@ -5,7 +5,7 @@ import math
 import pytest
 
 from drivingforce import Ca, Cl, InvalidInput, K, Na
-from drivingforce.questions import driving_force_example, nernst_example
+from drivingforce.questions import driving_force_example, nernst_example, ohm_example
 
 
 def states(example):
@@ -106,6 +106,47 @@ def test_slips_of_the_driving_force():
 
 
 @pytest.mark.parametrize(
+    ("ion", "g", "V_m", "E", "answers"),
+    [
+        (K, 1.7, -70, -90, ("20", "34", "outward")),
+        (Na, 0.26, -70, 60, ("−130", "−33,8", "inward")),
+        (Cl, 0.5, -40, -76, ("36", "18", "outward")),
+        (Na, 0, -70, 60, ("-130", "0", "none")),
+    ],
+)
+def test_ohm(ion, g, V_m, E, answers):
+    example = ohm_example(ion, g, V_m, E, gaps=3)
+    assert answers[0] not in str([step["sentence"] for step in example.steps[1:]])
+    for index, answer in enumerate(answers):
+        example.answer(index, answer)
+    assert states(example) == ["done"] * 3
+
+
+@pytest.mark.parametrize(
+    ("g", "step", "answer", "message"),
+    [
+        (0.5, 0, "-36", "order"),
+        (0.5, 0, "-116", "negative number adds"),
+        (0.0, 0, "0", "not the force"),
+        (0.5, 1, "-18", "keeps the sign"),
+        (0.5, 1, "36", "That is the force"),
+        (0.5, 1, "-20", "g times"),
+        (0.5, 1, "72", "do not divide"),
+        (0.0, 1, "36", "open path"),
+        (0.5, 2, "inward", "an anion goes the other way"),
+        (0.5, 2, "none", "path is open"),
+        (0.0, 2, "outward", "open path"),
+    ],
+)
+def test_slips_of_ohm(g, step, answer, message):
+    example = ohm_example(Cl, g, V_m=-40, E=-76, gaps=3)
+    for index, right in zip(range(step), ("36", str(36 * g)), strict=False):
+        example.answer(index, right)
+    example.answer(step, answer)
+    assert message in example.steps[step]["feedback"]
+
+
+@pytest.mark.parametrize(
     "content", [{}, {"step": 99, "answer": "1"}, {"step": "0", "answer": "1"}, {"step": 2, "answer": "1"}]
 )
 def test_odd_messages_change_nothing(content):
@@ -120,3 +161,5 @@ def test_bad_arguments_are_refused():
         nernst_example(K, -5, 145)
     with pytest.raises(InvalidInput):
         driving_force_example(K, -70, -90, gaps=4)
+    with pytest.raises(InvalidInput):
+        ohm_example(K, -1, -70, -90)

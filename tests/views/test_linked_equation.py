@@ -58,7 +58,35 @@ def test_e_fixed_by_hand_is_said(cell):
     assert lines(LinkedEquation(cell, "nernst", K)) == ["EK = −77.0 mV (set by hand)"]
 
 
-@pytest.mark.parametrize("law", ["nernst", "driving force"])
+def test_ohm_line_by_line(cell):
+    cell.update(K_g=0.65, K_E_fixed=-90, V_m=-70)
+    view = LinkedEquation(cell, "ohm", K)
+    assert lines(view) == [
+        "IK = gK (Vm − EK)",
+        "= 0.65 mS/cm² · (−70.0 mV − (−90.0 mV))",
+        "= 0.65 mS/cm² · (+20.0 mV)",
+        "= +13.0 µA/cm²",
+    ]
+    assert view.describe() == "K⁺ goes out, which is outward current, and pulls V_m down towards −90 mV."
+    assert [row[0] for row in view.table()[1:]] == ["V_m", "E_K", "V_m − E_K", "g_K", "I_K"]
+    assert view.table()[-1][2:] == ["+13.0", "µA/cm²"]
+
+
+@pytest.mark.parametrize(
+    ("change", "ion", "words"),
+    [
+        ({"Na_g": 0}, Na, "A force of −130.1 mV, and no open path: no current."),
+        ({"K_g": 1, "K_E_fixed": -70}, K, "An open path, and no force: V_m is at E_K, and as much K⁺"),
+        ({"Na_g": 1}, Na, "Na⁺ goes in, which is inward current, and pulls V_m up towards +60 mV."),
+        ({"Cl_g": 1}, Cl, "Cl⁻ goes in, which is outward current, and pulls V_m down towards −76 mV."),
+    ],
+)
+def test_what_ohm_says(cell, change, ion, words):
+    cell.update(**change)
+    assert LinkedEquation(cell, "ohm", ion).describe().startswith(words)
+
+
+@pytest.mark.parametrize("law", ["nernst", "driving force", "ohm"])
 def test_every_symbol_leads_to_a_control_and_says_so(cell, law):
     markup = LinkedEquation(cell, law, K).picture.markup
     keys = re.findall(r'data-key="(\w+)"', markup)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from drivingforce.page import words
-from drivingforce.physics import InvalidInput, RT_over_F, as_ion, driving_force, nernst, push
+from drivingforce.physics import InvalidInput, RT_over_F, as_ion, driving_force, ionic_current, nernst, push
 
 from .worked_example import ChoiceStep, NumberStep, WorkedExample
 
@@ -112,6 +112,61 @@ def driving_force_example(ion: str, V_m: float, E: float, gaps: int = 0) -> Work
         f"{ion.symbol}: V_m = {V} mV, E = {E_} mV. What is the driving force, and which way does the ion go?"
     ).replace("V_m", "Vₘ")
     return WorkedExample(problem, steps, gaps)
+
+
+def ohm_example(ion: str, g: float, V_m: float, E: float, gaps: int = 0) -> WorkedExample:
+    """Return a current and its direction, in three steps; the first ``gaps`` are the reader's.
+
+    Parameters
+    ----------
+    ion : Ion
+        Which ion.
+    g : float
+        Conductance, mS/cm², at least 0.
+    V_m, E : float
+        Membrane and equilibrium potential, mV, different from each other.
+    gaps : int
+        0 to 3.
+
+    Raises
+    ------
+    InvalidInput
+        For an unknown ion, a negative conductance, a number that is not finite, or another number of gaps.
+    """
+    _check_gaps(gaps)
+    ion = as_ion(ion)
+    force, current = float(driving_force(V_m, E)), float(ionic_current(g, V_m, E))
+    wide, V, E_ = words.conductance(g), words.number(V_m), words.number(E)
+    way, other = ("outward", "inward") if current > 0 else ("inward", "outward")
+    no_path = "Without an open path nothing flows, however large the force."
+    by_sign = "Outward current is positive, inward negative."
+    anion = " Current is counted as positive charge: an anion goes the other way." if ion.sign < 0 else ""
+    wrong = {other: by_sign + anion, "none": "The path is open and there is a force."}
+    steps = [
+        NumberStep(
+            f"The driving force: <i>V</i><sub>m</sub> − <i>E</i> = {V} − ({E_}) =", force, 0.5, 0, "mV",
+            [
+                (-force, "Check the order: it is the membrane potential minus the equilibrium potential."),
+                (V_m + E, "Taking away a negative number adds."),
+                *([(0.0, "A closed path takes away the current, not the force.")] if g == 0 else []),
+            ],
+        ),
+        NumberStep(
+            f"The current, conductance times that force: <i>I</i> = {wide} mS/cm² × the force =",
+            current, max(abs(current) * 0.005, 0.05), 1, "µA/cm²",
+            [
+                (-current, "The size is right. A positive conductance keeps the sign of the force."),
+                (force, no_path if g == 0 else "That is the force. How wide is the path that it finds?"),
+                (g * V_m, "That is g times Vₘ. The force is the distance from E."),
+                *([(force / g, "Multiply by the conductance, do not divide.")] if g else []),
+            ],
+        ),
+        ChoiceStep("The way of the current:", "none", {"inward": no_path, "outward": no_path})
+        if g == 0
+        else ChoiceStep("The way of the current:", way, wrong),
+    ]  # fmt: skip
+    problem = f"{ion.symbol}: g = {wide} mS/cm², V_m = {V} mV, E = {E_} mV. How much current flows, and which way?"
+    return WorkedExample(problem.replace("V_m", "Vₘ"), steps, gaps)
 
 
 def _check_gaps(gaps: int) -> None:

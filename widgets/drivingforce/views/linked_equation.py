@@ -37,7 +37,7 @@ class LinkedEquation(View):
     cell : Cell
         Where the numbers come from.
     law : str
-        "nernst" or "driving force".
+        "nernst", "driving force" or "ohm".
     ion : Ion
         For which ion.
 
@@ -68,21 +68,31 @@ class LinkedEquation(View):
     def describe(self) -> str:
         """Return what the result means."""
         now = self.cell.now
-        if self.law == "nernst":
-            return words.nernst_means(self.ion, now.E[self.ion])
-        return words.driving_force_means(self.ion, now.E[self.ion], now.push[self.ion])
+        ion, E, push = self.ion, now.E[self.ion], now.push[self.ion]
+        match self.law:
+            case "nernst":
+                return words.nernst_means(ion, E)
+            case "driving force":
+                return words.driving_force_means(ion, E, push)
+            case _:
+                return words.ohm_means(ion, now.g[ion], E, now.driving_force[ion], push)
 
     def table(self) -> Table:
         """Return a row for each symbol: name, value, unit."""
         now, inputs, ion = self.cell.now, self.cell.inputs, self.ion
         outside, inside = inputs.concentrations(ion)
         E = [f"E_{ion}", words.EQUILIBRIUM_POTENTIAL, words.signed(now.E[ion], 1), "mV"]
-        if self.law == "driving force":
+        if self.law != "nernst":
             rows = [
                 ["V_m", quantity("V_m").label, words.signed(now.V_m, 1), "mV"],
                 E,
                 [f"V_m − E_{ion}", words.DRIVING_FORCE, words.signed(now.driving_force[ion], 1), "mV"],
             ]
+            if self.law == "ohm":
+                rows += [
+                    [f"g_{ion}", words.CONDUCTANCE, words.conductance(now.g[ion]), "mS/cm²"],
+                    [f"I_{ion}", words.CURRENT, words.current(now.current[ion]), "µA/cm²"],
+                ]
         else:
             rows = [
                 [f"[{ion.symbol}]_out", quantity(f"{ion}_outside").label, words.three_digits(outside), "mM"],
@@ -119,13 +129,37 @@ def _nernst(snapshot: Snapshot, ion: Ion) -> list[str]:
 
 def _driving_force(snapshot: Snapshot, ion: Ion) -> list[str]:
     now = snapshot.now
+    symbols, numbers = _difference(snapshot, ion)
+    return [f"{symbols} = {numbers} = {_result(now.driving_force[ion], ion)}"]
+
+
+def _ohm(snapshot: Snapshot, ion: Ion) -> list[str]:
+    now = snapshot.now
+    symbols, numbers = _difference(snapshot, ion)
+    conductance = f"{words.conductance(now.g[ion])} mS/cm²"
+    g = _symbol(f"{ion}_g", f"g_{ion}", conductance, ion)
+    current = f"{words.current(now.current[ion])} µA/cm²"
+    return [
+        f'<span style="color:{ink(ion)}">{_typeset(f"I_{ion}")}</span> = {g} ({symbols})',
+        f"= {conductance} · ({numbers})",
+        f"= {conductance} · ({words.signed(now.driving_force[ion], 1)} mV)",
+        f'= <strong style="color:{ink(ion)}">{current}</strong>',
+    ]
+
+
+def _difference(snapshot: Snapshot, ion: Ion) -> tuple[str, str]:
+    """Return V_m − E in symbols and in numbers."""
+    now = snapshot.now
     V_m = _symbol("V_m", "V_m", f"{words.number(now.V_m, 1)} mV")
     E_ion = _symbol(f"{ion}_outside", f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
-    E = _bracketed(_mV(now.E[ion]), now.E[ion])
-    return [f"{V_m} − {E_ion} = {_mV(now.V_m)} − {E} = {_result(now.driving_force[ion], ion)}"]
+    return f"{V_m} − {E_ion}", f"{_mV(now.V_m)} − {_bracketed(_mV(now.E[ion]), now.E[ion])}"
 
 
-_LAWS: dict[str, Callable[[Snapshot, Ion], list[str]]] = {"nernst": _nernst, "driving force": _driving_force}
+_LAWS: dict[str, Callable[[Snapshot, Ion], list[str]]] = {
+    "nernst": _nernst,
+    "driving force": _driving_force,
+    "ohm": _ohm,
+}
 
 
 def _typeset(symbol: str) -> str:
