@@ -26,7 +26,7 @@ PANELS: tuple[Panel, ...] = get_args(Panel)
 
 _NARROW = 440  # a column narrower than this, px, gets shorter words and smaller margins
 _TITLE, _TIME_AXIS, _BAR = 19, 40, 34  # heights: above a panel, below the last, and of the buttons
-_STIMULUS = 24
+_STIMULUS = 28
 #: Of each panel: in a narrow column, and in a wide one.
 _HEIGHTS = {"V": (106, 140), "g": (52, 64), "driving force": (52, 64), "current": (62, 80), "gates": (52, 64)}
 _LABEL_SPACING = 15  # px between values that would otherwise overlap
@@ -116,7 +116,7 @@ class Traces(View):
         frame = _Frame(self.picture.width, self.cell.duration, self.panels, self.ranges)
         across = {"left": frame.time.start, "right": frame.time.end}
         self.cursor.axis = across | {"top": _TITLE, "bottom": frame.bottom, "bar": frame.bottom + _TIME_AXIS - 6}
-        self.brush.axis = across | {"top": _TITLE, "bottom": _TITLE + _STIMULUS}
+        self.brush.axis = across | {"top": _TITLE, "bottom": _TITLE + _STIMULUS - 6}
 
     def _ranges(self, snapshot: Snapshot, roomy: bool = False) -> dict[Panel, tuple[float, float]]:
         """Return the ends of every panel's axis; roomy leaves V_m the range of a spike and more."""
@@ -223,7 +223,7 @@ class Traces(View):
 
     def _stimulus(self, frame: _Frame, inputs: Inputs) -> str:
         """Return the stimulus as a shape on its strip, and its size."""
-        stimulus, bottom = inputs.stimulus, _TITLE + _STIMULUS - 3
+        stimulus, bottom = inputs.stimulus, _TITLE + _STIMULUS - 7
         label = text(frame.time.end + 12, bottom, words.stimulus_in_words(stimulus), "ink", 12)
         base = line(frame.time.start, bottom, frame.time.end, bottom, "field")
         if stimulus is None:
@@ -364,9 +364,14 @@ class _Frame:
             return ""
         axis = self.panel[panel]
         i = int(np.abs(values).argmax())
-        x = min(max(self.time.at(float(t[i])) + 13, self.time.start + 14), self.time.end - 20)
-        y = axis.at(float(values[i]))
-        y = y + 14 if values[i] < 0 and y + 14 < axis.start else max(y - 6, axis.end - 3)
+        x, y = self.time.at(float(t[i])) + 13, axis.at(float(values[i]))
+        if values[i] < 0 and y + 14 < axis.start:
+            y += 14
+        elif y - 6 > axis.end + 8:
+            y -= 6
+        else:  # no room above: beside
+            x, y = x + 12, axis.end + 10
+        x = min(max(x, self.time.start + 14), self.time.end - 20)
         halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3}
         return text(x, y, name, colour, 12, font_weight=600, **halo)
 
