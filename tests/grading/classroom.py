@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from drivingforce.grading.course import new_course
 
-REPOSITORY = Path(__file__).parents[2]
+COURSE = Path(__file__).parents[2] / "course"
 SEED = "5eed" * 16
 
 
@@ -53,12 +53,18 @@ def run_in(folder: Path, *command: str) -> str:
     return done.stdout + done.stderr
 
 
-class Classroom:
-    """A course folder outside the checkout, and nbgrader's commands in it."""
+def make_course(folder: Path) -> Path:
+    """Make a course outside the checkout, with a seed that gives the same inputs in each run of the tests."""
+    course = new_course(folder, COURSE)
+    (course / "seed.txt").write_text(SEED)
+    return course
 
-    def __init__(self, folder: Path, assignment: str) -> None:
-        self.folder, self.assignment = new_course(folder, REPOSITORY / "course"), assignment
-        (folder / "seed.txt").write_text(SEED)
+
+class Classroom:
+    """One assignment of a course, and nbgrader's commands on it."""
+
+    def __init__(self, course: Path, assignment: str) -> None:
+        self.folder, self.assignment = course, assignment
         self.run("generate_assignment", assignment)
 
     def run(self, *command: str) -> str:
@@ -126,4 +132,5 @@ class Classroom:
         """Return each student's score as nbgrader exports it."""
         self.run("export")
         with (self.folder / "grades.csv").open() as file:
-            return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+            rows = [row for row in csv.DictReader(file) if row["assignment"] == self.assignment]
+            return {row["student_id"]: float(row["score"]) for row in rows}

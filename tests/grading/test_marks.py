@@ -2,96 +2,41 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Cell
-from drivingforce.grading.marks import Delivered, Mark, mark
+from drivingforce.grading.marks import Delivered, mark
 from drivingforce.grading.report import as_html
 from drivingforce.grading.tasks import Part, Slip, Task, generator, load_assignment, values
 
-COURSE = Path(__file__).parents[2] / "course"
-ASSIGNMENT = load_assignment(COURSE, "03-driving-force")
-assert ASSIGNMENT is not None
-TASKS = ASSIGNMENT.marked
+from .classroom import COURSE
+from .corpora import CORPORA
+from .corpus import Near
+from .marking import give, plain
+
+TABLES = {corpus.assignment: load_assignment(COURSE, corpus.assignment) for corpus in CORPORA}
+TASKS = {name: task for table in TABLES.values() for name, task in table.marked.items()}
+NUMBERS = [
+    pytest.param(TABLES[corpus.assignment], each, id=f"{each.task}-{place}")
+    for corpus in CORPORA
+    for place, each in enumerate(corpus.near)
+]
 
 
-def number(value: float) -> dict[str, Any]:
-    return {"is": "number", "value": value}
+@pytest.mark.parametrize(("table", "number"), NUMBERS)
+@given(off=st.floats(-0.999, 0.999), seed=st.text(max_size=8))
+def test_inside_the_tolerance_is_right(table, number: Near, off: float, seed: str) -> None:
+    assert give(table, number.task, number.answer(off), seed).points == table.marked[number.task].points
 
 
-def text(value: str) -> dict[str, Any]:
-    return {"is": "text", "value": value}
-
-
-def mark_values(name: str, **answers: Any) -> Mark:
-    content = {k: number(v) if isinstance(v, int | float) else text(v) for k, v in answers.items()}
-    return mark(TASKS[name], Delivered([{"task": name, "kind": "values", "content": content}]))
-
-
-def mark_function(name: str, function: Any, seed: str = "seed") -> Mark:
-    arguments = TASKS[name].draw(generator(seed, name))
-    content = [number(v) if isinstance(v := function(*a), int | float) else text(v) for a in arguments]
-    return mark(TASKS[name], Delivered([{"task": name, "kind": "calls", "content": content}], arguments))
-
-
-@given(st.text(max_size=8))
-def test_each_misconception_gets_its_marks_whatever_was_drawn(seed: str) -> None:
-    assert mark_function("03-a", lambda V, E: V - E, seed).points == 3
-    assert mark_function("03-a", lambda V, E: E - V, seed).points == 1
-    assert mark_function("03-a", lambda V, E: V + E, seed).points == 0
-    assert mark_function("03-b", lambda z, V, E: "out" if z * (V - E) > 0 else "in", seed).points == 2
-    assert mark_function("03-b", lambda z, V, E: "out" if V > E else "in", seed).points == 0
-    assert mark_function("03-b", lambda z, V, E: "in" if z * V < 0 else "out", seed).points == 0
-    assert mark_function("03-c", lambda z, V, E: "outward" if V > E else "inward", seed).points == 2
-    assert mark_function("03-c", lambda z, V, E: "outward" if z * (V - E) > 0 else "inward", seed).points == 0
-    for word in ("in", "out", "inward", "outward"):
-        assert mark_function("03-b", lambda *_, word=word: word, seed).points == 0
-        assert mark_function("03-c", lambda *_, word=word: word, seed).points == 0
-
-
-@given(st.floats(-1, 1))
-def test_inside_the_tolerance_is_right(slip: float) -> None:
-    assert mark_function("03-a", lambda V, E: V - E + 0.999 * slip).points == 3
-    assert mark_values("03-e", V_apical=-140 + slip, DF_apical=-140 + slip, E_K_basal=-90, DF_basal=30).points == 4
-
-
-@given(st.floats(1.001, 4) | st.floats(-4, -1.001))
-def test_outside_the_tolerance_is_not(slip: float) -> None:
-    assert mark_function("03-a", lambda V, E: V - E + slip).points == 0
-    assert mark_values("03-e", V_apical=-140 + slip, DF_apical=-140 + slip, E_K_basal=-90, DF_basal=30).points == 3
-
-
-def test_a_slip_is_paid_once_and_a_misread_potential_twice() -> None:
-    slip = mark_values("03-e", V_apical=-130, DF_apical=-130, E_K_basal=-80, DF_basal=20)
-    assert [verdict.points for verdict in slip.verdicts] == [0, 1, 0, 1]
-    misread = mark_values("03-e", V_apical=80, DF_apical=80, E_K_basal=-90, DF_basal=30)
-    assert [verdict.points for verdict in misread.verdicts] == [0, 0, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("changes", "points"),
-    [
-        ({"K_outside": 2.85}, 3),
-        ({"K_outside": 2.77}, 3),
-        ({"K_outside": 3.5}, 1),
-        ({"K_outside": 9.0}, 0),
-        ({"V_m": -55.0}, 0),
-        ({"K_inside": 254.0}, 0),
-        ({"K_E_fixed": -105.0}, 0),
-        ({"K_outside": 2.85, "celsius": 36.0}, 0),
-        ({}, 0),
-    ],
-)
-def test_the_state_must_be_reached_by_potassium_outside_alone(changes: dict[str, float], points: float) -> None:
-    state = Cell.preset("textbook neuron", **changes).state()
-    given_mark = mark(TASKS["03-d"], Delivered([{"task": "03-d", "kind": "cell", "content": state}]))
-    assert given_mark.points == points
-    assert all(verdict.says for verdict in given_mark.verdicts if not verdict.points)
+@pytest.mark.parametrize(("table", "number"), NUMBERS)
+@given(off=st.floats(-3, -1.001) | st.floats(1.001, 3), seed=st.text(max_size=8))
+def test_just_outside_the_tolerance_is_not(table, number: Near, off: float, seed: str) -> None:
+    full = table.marked[number.task].points
+    assert give(table, number.task, number.answer(off), seed).points == full - number.lost
 
 
 HOSTILE = [
@@ -131,13 +76,13 @@ def test_nothing_or_too_much_calls_a_person_unless_the_answer_is_untouched() -> 
 
 
 def test_an_answer_to_another_task_is_refused() -> None:
-    payload = {"task": "03-a", "kind": "values", "content": {"V_apical": number(-140)}}
+    payload = {"task": "03-a", "kind": "values", "content": {"V_apical": plain(-140)}}
     assert mark(TASKS["03-e"], Delivered([payload])).attention
 
 
 def test_a_mistake_in_a_table_calls_a_person_and_stops_nothing() -> None:
     broken = Task("x", "", (Part("p", 1, lambda work: work["gone"], ""),), values("v"), "values")
-    payload = {"task": "x", "kind": "values", "content": {"v": number(1)}}
+    payload = {"task": "x", "kind": "values", "content": {"v": plain(1)}}
     assert mark(broken, Delivered([payload])).attention
 
 

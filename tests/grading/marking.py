@@ -1,0 +1,40 @@
+"""Marks without a kernel or a gradebook: an answer in, a Mark out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from drivingforce.cell import Cell
+from drivingforce.grading.marks import Delivered, Mark, mark
+from drivingforce.grading.tasks import Assignment, Task, generator
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """Return ``value`` in the form in which a kernel sends it."""
+    if isinstance(value, str):
+        return {"is": "text", "value": value}
+    numbers = np.asarray(value, dtype=float)
+    return {"is": "numbers" if numbers.ndim else "number", "value": numbers.tolist()}
+
+
+def delivered(task: Task[Any], answer: Any, seed: str = "seed") -> Delivered:
+    """Return what a locked cell emits for ``answer``: a function, values by name, or a Cell."""
+    arguments = task.draw(generator(seed, task.name)) if task.draw else ()
+    return Delivered([{"task": task.name, "kind": task.kind, "content": _content(answer, arguments)}], arguments)
+
+
+def _content(answer: Callable[..., Any] | Mapping[str, Any] | Cell, arguments: Any) -> Any:
+    if isinstance(answer, Cell):
+        return answer.state()
+    if isinstance(answer, Mapping):
+        return {name: plain(value) for name, value in answer.items()}
+    return [plain(answer(*each)) for each in arguments]
+
+
+def give(table: Assignment, name: str, answer: Any, seed: str = "seed") -> Mark:
+    """Mark ``answer`` as an answer to the task called ``name``."""
+    task = table.marked[name]
+    return mark(task, delivered(task, answer, seed))

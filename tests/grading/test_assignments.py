@@ -1,0 +1,170 @@
+"""Every assignment through nbgrader's own commands: one class and one autograde call for each."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from drivingforce.grading.tasks import generator, load_assignment
+
+from .cheats import submissions
+from .classroom import SEED, Classroom, Submission, make_course, run_in
+from .corpora import CORPORA
+from .corpus import Corpus
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=CORPORA, ids=lambda corpus: corpus.assignment)
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def handed_in(corpus: Corpus) -> dict[str, Submission]:
+    return submissions(corpus)
+
+
+@pytest.fixture(scope="module")
+def classroom(corpus: Corpus, handed_in, tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    room = Classroom(make_course(tmp_path_factory.mktemp("course") / "course"), corpus.assignment)
+    for student, submission in handed_in.items():
+        room.submit(student, submission)
+    room.run("autograde", room.assignment, "--Execute.timeout=15")
+    room.run("generate_feedback", room.assignment)
+    return room
+
+
+@pytest.fixture(scope="module")
+def gradebook(classroom: Classroom) -> dict[str, dict[str, tuple[float | None, bool]]]:
+    return classroom.gradebook()
+
+
+def test_each_submission_gets_the_tabled_marks(corpus: Corpus, handed_in, gradebook) -> None:
+    given = {s: {task: tasks[task][0] for task in corpus.full} for s, tasks in gradebook.items()}
+    assert given == {student: dict(submission.marks) for student, submission in handed_in.items()}
+
+
+def test_a_person_is_called_exactly_where_one_is_needed(corpus: Corpus, handed_in, gradebook) -> None:
+    called = {s: {task for task in corpus.full if tasks[task][1]} for s, tasks in gradebook.items()}
+    assert called == {student: set(submission.attention) for student, submission in handed_in.items()}
+
+
+def test_a_person_marks_the_written_answer_unless_there_is_none(corpus: Corpus, gradebook) -> None:
+    assert gradebook["reference"][corpus.written] == (None, True)
+    assert gradebook["stub"][corpus.written] == (0, False)
+
+
+def test_the_export_agrees_with_the_gradebook(classroom: Classroom, gradebook) -> None:
+    exported = classroom.exported()
+    for student, tasks in gradebook.items():
+        assert exported[student] == sum(points or 0 for points, _ in tasks.values())
+
+
+def test_marking_again_gives_the_same_marks(classroom: Classroom, gradebook) -> None:
+    classroom.run("autograde", classroom.assignment, "--student", "reference", "--force")
+    assert classroom.gradebook()["reference"] == gradebook["reference"]
+
+
+def test_feedback_says_for_every_lost_mark_what_to_look_at(classroom: Classroom, handed_in) -> None:
+    for student in handed_in:
+        for cell in classroom.marked(student).cells:
+            record = cell.metadata.get("drivingforce")
+            if record and record["points"] < record["worth"]:
+                report = cell.outputs[0].data["text/html"]
+                losses = report.count("not given</span>")
+                on_the_whole_answer, by_part = "<p " in report, report.count("margin-top: 3px")
+                assert losses == len(record["lost"]), student
+                assert on_the_whole_answer or by_part == losses, student
+
+
+def _secrets(corpus: Corpus, classroom: Classroom) -> set[str]:
+    """What must not be seen outside the instructor's folder: solutions, rubric, numbers, seed, table."""
+    solutions = {
+        line.strip()
+        for cell in classroom.source.cells
+        if "BEGIN SOLUTION" in cell.source
+        for line in cell.source.split("BEGIN SOLUTION")[1].split("###")[0].splitlines()
+        if len(line.strip()) > 8
+    }
+    table = load_assignment(classroom.folder, corpus.assignment)
+    assert table is not None
+    drawn = {
+        json.dumps(arguments)[1:-1]
+        for student in ("reference", "stub", "many-misconceptions")
+        for task in table.marked.values()
+        if task.draw
+        for arguments in task.draw(generator(SEED, table.name, task.name, student))
+    }
+    words = {SEED, "tolerance", "BEGIN SOLUTION", "seed.txt", "hidden", "Rubric", "Sample answers"}
+    return solutions | drawn | words | corpus.secrets
+
+
+def test_release_and_feedback_hold_no_answer_tolerance_seed_or_hidden_test(
+    corpus: Corpus, classroom: Classroom
+) -> None:
+    secrets = _secrets(corpus, classroom)
+    pages = [path for path in (classroom.folder / "release").rglob("*") if path.is_file()]
+    assert [page.name for page in pages] == [f"{corpus.assignment}.ipynb"]
+    # A right answer of the student's own may stand in that student's feedback; these two have none.
+    pages += [
+        page for s in ("stub", "many-misconceptions") for page in classroom.folder.glob(f"feedback/{s}/*/*.html")
+    ]
+    assert len(pages) == 3
+    for page in pages:
+        text = page.read_text()
+        body = text[text.find("<body") :] if page.suffix == ".html" else text
+        assert {secret for secret in secrets if secret in body} == set(), page
+
+
+def test_nothing_active_reaches_feedback(classroom: Classroom) -> None:
+    page = classroom.feedback("active-content")
+    body = page[page.find("<body") :]
+    assert "kept prose" in body
+    for active in ("<script", "<iframe", "onerror", "<svg", "javascript:", "\\href"):
+        assert active not in body
+    assert "onload" not in body.replace("svg onload=", "").replace("&quot; onload", "").replace("'\" onload", "")
+
+
+def test_validate_tells_the_truth_and_never_says_correct(
+    corpus: Corpus, classroom: Classroom, tmp_path: Path
+) -> None:
+    name = f"{classroom.assignment}.ipynb"
+    for student, passes in corpus.validates.items():
+        shutil.copy(classroom.folder / "submitted" / student / classroom.assignment / name, tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", "validate", name], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert ("Success" in done.stdout) is passes, f"{student}: {done.stdout}"
+        assert "correct" not in done.stdout.lower()
+        assert "Traceback" not in done.stdout
+
+
+def test_the_whole_way_through_the_exchange_for_every_assignment(tmp_path: Path) -> None:
+    course, exchange, home = make_course(tmp_path / "course"), tmp_path / "exchange", tmp_path / "home"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    home.mkdir()
+    where = (f"--Exchange.root={exchange}", f"--Exchange.cache={tmp_path / 'cache'}", "--course=driving-force")
+    for corpus in CORPORA:
+        room = Classroom(course, corpus.assignment)
+        room.run("release_assignment", room.assignment, *where)
+        run_in(home, "fetch_assignment", room.assignment, *where)
+        answered, answers = room.release, room.reference()
+        for cell in answered.cells:
+            cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        nbformat.write(answered, home / room.assignment / f"{room.assignment}.ipynb")
+        run_in(home, "submit", room.assignment, *where)
+        room.run("collect", room.assignment, *where)
+        room.run("autograde", room.assignment)
+        room.run("generate_feedback", room.assignment)
+        room.run("release_feedback", room.assignment, *where)
+        run_in(home, "fetch_feedback", room.assignment, *where)
+        assert list((home / room.assignment).rglob("*.html"))
+        assert set(room.exported().values()) == {sum(corpus.full.values())}
