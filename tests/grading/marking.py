@@ -16,6 +16,8 @@ def plain(value: Any) -> dict[str, Any]:
     """Return ``value`` in the form in which a kernel sends it."""
     if isinstance(value, str):
         return {"is": "text", "value": value}
+    if value is None:
+        return {"is": "nothing"}
     numbers = np.asarray(value, dtype=float)
     return {"is": "numbers" if numbers.ndim else "number", "value": numbers.tolist()}
 
@@ -31,10 +33,13 @@ def _content(answer: Callable[..., Any] | Mapping[str, Any] | Cell, arguments: A
         return answer.state()
     if isinstance(answer, Mapping):
         return {name: plain(value) for name, value in answer.items()}
-    return [plain(answer(*each)) for each in arguments]
+    return [plain(answer(*(np.array(a) if isinstance(a, list) else a for a in each))) for each in arguments]
 
 
-def give(table: Assignment, name: str, answer: Any, seed: str = "seed") -> Mark:
-    """Mark ``answer`` as an answer to the task called ``name``."""
+def give(
+    table: Assignment, name: str, answer: Any, seed: str = "seed", earlier: Mapping[str, Any] | None = None
+) -> Mark:
+    """Mark ``answer`` as an answer to the task called ``name``, with answers to ``earlier`` tasks beside it."""
+    others = {other: delivered(table.marked[other], each, seed) for other, each in (earlier or {}).items()}
     task = table.marked[name]
-    return mark(task, delivered(task, answer, seed))
+    return mark(task, delivered(task, answer, seed), others)

@@ -41,6 +41,12 @@ def test_a_function_is_run_on_the_practice_inputs_and_what_it_gives_is_shown(sho
     assert "not a mark" in shown[-1]["text/plain"]
 
 
+def test_a_list_among_the_inputs_reaches_the_function_as_an_array(shown) -> None:
+    answer("t", lambda c, k: c / k, practice=[([5, 10], 5)])
+    assert content(shown) == [{"is": "numbers", "value": [1.0, 2.0]}]
+    assert "([5, 10], 5) = [1, 2]" in shown[-1]["text/plain"]
+
+
 def test_an_examination_replaces_the_inputs_once(shown) -> None:
     examine("word", [(1, 2)])
     answer("t", lambda a, b: a + b, practice=[(5, 5)])
@@ -107,6 +113,16 @@ def test_a_cell_hands_in_its_state(shown) -> None:
         ({"given": lambda V, E: E - V, "at": (-70, -90), "sign": 1}, "Which sign"),
         ({"given": lambda V, E: 0.02, "at": (-70, -90), "size": (1, 500), "unit": "mV"}, "Is that in mV?"),
         ({"given": lambda V, E: [V, E], "at": (-70, -90), "unit": "mV"}, "one number, in mV"),
+        ({"given": lambda V: [V, -V], "at": (5,), "count": 2, "sign": (1, -1)}, "checks pass"),
+        ({"given": lambda V: [V, -V], "at": (5,), "count": 2, "sign": (1, 1)}, "Which signs"),
+        (
+            {"given": lambda V: [V, 0.1], "at": (5,), "count": 2, "size": (1, 9), "unit": "mV"},
+            "[5, 0.1]. Is that in",
+        ),
+        ({"given": lambda V: [V, V, V], "at": (5,), "count": 2, "unit": "mV"}, "2 numbers, in mV"),
+        ({"given": lambda V: [[V], [V]], "at": (5,), "count": 2}, "2 numbers"),
+        ({"given": lambda V: "5", "at": (5,), "count": 2}, "2 numbers"),
+        ({"given": lambda c: np.log(c / 5), "at": ([5, 10],), "count": 2}, "checks pass"),
         ({"given": lambda V, E: None, "at": (-70, -90)}, "no value yet"),
         ({"given": {"a": "up"}, "one_of": ("in", "out")}, '"in" or "out"'),
         ({"given": {"a": "in"}, "one_of": ("in", "out")}, "checks pass"),

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from drivingforce.grading.marks import Delivered, mark
 from drivingforce.grading.report import as_html
-from drivingforce.grading.tasks import Part, Slip, Task, generator, load_assignment, values
+from drivingforce.grading.tasks import (
+    Part,
+    Reply,
+    Slip,
+    Task,
+    Unusable,
+    all_near,
+    generator,
+    lenient_replies,
+    load_assignment,
+    values,
+)
 
 from .classroom import COURSE
 from .corpora import CORPORA
@@ -84,6 +95,51 @@ def test_a_mistake_in_a_table_calls_a_person_and_stops_nothing() -> None:
     broken = Task("x", "", (Part("p", 1, lambda work: work["gone"], ""),), values("v"), "values")
     payload = {"task": "x", "kind": "values", "content": {"v": plain(1)}}
     assert mark(broken, Delivered([payload])).attention
+
+
+def doubled(content: Any, arguments: Any, single: dict[str, Any] | None) -> tuple[Any, Any]:
+    return values("v")(content, arguments)["v"], single and single["v"]
+
+
+SINGLE = Task("single", "", (Part("p", 1, lambda work: work["v"] == 2, ""),), values("v"), "values")
+DOUBLE = Task(
+    "double",
+    "",
+    (Part("p", 1, lambda work: work[0] == 2 * (work[1] or 2), ""),),
+    doubled,
+    "values",
+    carries=(SINGLE,),
+)
+
+
+def one(task: str, value: float) -> Delivered:
+    return Delivered([{"task": task, "kind": "values", "content": {"v": plain(value)}}])
+
+
+def test_a_task_goes_on_from_the_work_of_an_earlier_one_if_there_is_any() -> None:
+    assert mark(DOUBLE, one("double", 6), {"single": one("single", 3)}).points == 1
+    assert mark(DOUBLE, one("double", 4), {"single": one("single", 3)}).points == 0
+    for unusable in ({}, {"single": Delivered()}, {"single": one("another", 3)}):
+        assert mark(DOUBLE, one("double", 4), unusable).points == 1
+        assert not mark(DOUBLE, one("double", 4), unusable).attention
+
+
+def test_calls_that_fail_are_told_from_a_function_that_fails() -> None:
+    good, bad, none = plain(1), {"is": "unusable", "why": "stopped"}, {"is": "nothing"}
+    assert [reply.value for reply in lenient_replies([good, bad], [(1,), (2,)])] == [1.0, None]
+    for content in ([bad, bad], [none, none], [none, bad], [], "text"):
+        with pytest.raises(Unusable):
+            lenient_replies(content, [(1,), (2,)])
+
+
+def test_numbers_are_compared_one_by_one() -> None:
+    def near(value: Any) -> bool:
+        return all_near([Reply((1.0,), value)], lambda x: [x, 2 * x], 0.5)
+
+    assert near([1.4, 1.6])
+    assert not any(
+        near(value) for value in ([1.6, 2.0], [1.0], [1.0, 2.0, 3.0], 1.0, None, [1.0, "2"], [[1.0], 2.0])
+    )
 
 
 def test_reports_escape_what_a_student_wrote() -> None:

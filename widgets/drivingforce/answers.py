@@ -31,6 +31,7 @@ Plain = dict[str, Any]
 _INCOMPLETE = ("nothing", "unusable")
 _LONGEST_TEXT = 2000
 _MOST_NUMBERS = 10_000
+_SHOWN_IN_FULL = 6
 
 
 # -- handing in ------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def answer(task: str, given: object, practice: Sequence[Sequence[Any]] = ()) -> 
     given : function, Cell, number, text, or a dict of numbers and texts by name
         The answer. A function is run: here on the practice inputs, in marking on others.
     practice : sequence of tuples
-        Arguments to run a function with.
+        Arguments to run a function with; a list among them reaches it as an array.
 
     Nothing is raised and no mark is given, whatever ``given`` does; only ``nbgrader validate`` is told, by an
     exception, of an answer that is missing or unusable.
@@ -95,7 +96,7 @@ def _reply(function: Callable[..., object], arguments: Sequence[Any]) -> Plain:
     """Run a student's function, and catch whatever comes out of it."""
     try:
         with _silence():
-            value = function(*arguments)
+            value = function(*(np.array(each) if isinstance(each, list) else each for each in arguments))
     except KeyboardInterrupt:  # it takes too long: end the cell, or the next call takes as long
         raise
     except BaseException as error:  # SystemExit too: a student's code must not end the cell
@@ -145,7 +146,8 @@ def check(
     given: object,
     *,
     at: Sequence[Any] | None = None,
-    sign: int | None = None,
+    count: int = 1,
+    sign: int | Sequence[int] | None = None,
     size: tuple[float, float] | None = None,
     unit: str = "",
     one_of: Sequence[str] = (),
@@ -158,11 +160,13 @@ def check(
     given : object
         A function, a value, a dict of values by name, or a Cell.
     at : tuple, optional
-        Arguments of a known case, with which a function is called.
-    sign : +1 or −1, optional
+        Arguments of a known case, with which a function is called; a list among them reaches it as an array.
+    count : int
+        How many numbers are asked for.
+    sign : +1 or −1, or one for each number, optional
         The sign that the known case must give.
     size : (float, float), optional
-        Bounds of the absolute value, in ``unit``: catches volts given for millivolts.
+        Bounds of the absolute value of each number, in ``unit``: catches volts given for millivolts.
     unit : str
         The unit of a number.
     one_of : sequence of str
@@ -176,8 +180,13 @@ def check(
         values = {str(key): _plain(value) for key, value in given.items()}
     else:
         values = {} if isinstance(given, Cell) else {"your answer": _plain(given)}
+    signs = sign if isinstance(sign, Sequence) else (sign,) * count
     problems = _cell_problems(given, changed_from) if changed_from else []
-    problems += [problem for key, v in values.items() if (problem := _problem(key, v, sign, size, unit, one_of))]
+    problems += [
+        problem
+        for key, plain in values.items()
+        if (problem := _word_problem(key, plain, one_of) if one_of else _problem(key, plain, signs, size, unit))
+    ]
     for problem in problems:
         print("Look again:", problem)
     if not problems:
@@ -191,22 +200,28 @@ def _cell_problems(given: object, preset: str) -> list[str]:
     return ["Nothing has been changed in your Cell yet."] if given.inputs == Inputs.of_preset(preset) else []
 
 
-def _problem(
-    name: str, plain: Plain, sign: int | None, size: tuple[float, float] | None, unit: str, one_of: Sequence[str]
-) -> str | None:
-    """Return what is wrong with the form of one value, or None."""
+def _word_problem(name: str, plain: Plain, one_of: Sequence[str]) -> str | None:
+    """Return what is wrong with the form of a word, or None."""
     if plain["is"] in _INCOMPLETE:
         return _sentence(name, plain)
-    if one_of:
-        words = " or ".join(f'"{word}"' for word in one_of)
-        return None if plain.get("value") in one_of else f"{name} should be {words}."
-    if plain["is"] != "number":
-        return f"{name} should be one number{f', in {unit}' if unit else ''}."
-    number = plain["value"]
-    if size is not None and not size[0] <= abs(number) <= size[1]:
-        return f"{name} is {_value(number)}. Is that in {unit}?"
-    if sign is not None and math.copysign(1, number) != sign:
-        return f"{name} is {_value(number)}. Which sign do you expect for this case?"
+    words = " or ".join(f'"{word}"' for word in one_of)
+    return None if plain.get("value") in one_of else f"{name} should be {words}."
+
+
+def _problem(
+    name: str, plain: Plain, signs: Sequence[int | None], size: tuple[float, float] | None, unit: str
+) -> str | None:
+    """Return what is wrong with the form of one value, which should be as many numbers as ``signs``, or None."""
+    if plain["is"] in _INCOMPLETE:
+        return _sentence(name, plain)
+    numbers = [plain["value"]] if plain["is"] == "number" else plain["value"]
+    if not isinstance(numbers, list) or len(numbers) != len(signs) or any(isinstance(n, list) for n in numbers):
+        wanted = "one number" if len(signs) == 1 else f"{len(signs)} numbers"
+        return f"{name} should be {wanted}{f', in {unit}' if unit else ''}."
+    if size is not None and not all(size[0] <= abs(number) <= size[1] for number in numbers):
+        return f"{_sentence(name, plain, ' is ')}. Is that in {unit}?"
+    if any(sign is not None and math.copysign(1, n) != sign for n, sign in zip(numbers, signs, strict=True)):
+        return f"{_sentence(name, plain, ' is ')}. Which sign{'s' * (len(signs) > 1)} do you expect for this case?"
     return None
 
 
@@ -264,17 +279,19 @@ def _refusing(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 # -- words -----------------------------------------------------------------------------------------------------
 
 
-def _sentence(name: str, plain: Plain) -> str:
+def _sentence(name: str, plain: Plain, verb: str = " = ") -> str:
     if plain["is"] == "nothing":
         return f"{name} has no value yet."
     if plain["is"] == "unusable":
         return f"{name} {plain['why']}."
-    return f"{name} = {_value(plain['value'])}"
+    return f"{name}{verb}{_value(plain['value'])}"
 
 
 def _value(value: Any) -> str:
     if isinstance(value, str):
         return value if len(value) <= 80 else f"{value[:77]}..."
+    if isinstance(value, list) and len(value) <= _SHOWN_IN_FULL:
+        return f"[{', '.join(_value(each) for each in value)}]"
     text = f"{value:.6g}" if isinstance(value, float) else reprlib.repr(value)
     return text.replace("-", "−")
 

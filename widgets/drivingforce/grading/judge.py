@@ -30,11 +30,16 @@ class Judge(NbGraderPreprocessor):
         strip_notebook(nb)
         examination: Examination | None = resources.pop(EXAMINATION, None)
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in nb.cells}
+        questions = examination.questions if examination is not None else {}
+        delivered = {
+            name: _delivered(cells[name], cells.get(f"{name}-answer"), question)
+            for name, question in questions.items()
+            if name in cells
+        }
         for cell in nb.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if examination is not None and name in examination.questions:
-                delivered = _delivered(cell, cells.get(f"{name}-answer"), examination.questions[name])
-                _write(cell, mark(examination.assignment.marked[name], delivered))
+            if examination is not None and name in delivered:
+                _write(cell, mark(examination.assignment.marked[name], delivered[name], delivered))
             elif cell.cell_type == "code":
                 cell.outputs = safe_outputs(cell.outputs)
         return nb, resources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,16 +96,31 @@ class Delivered:
     stopped: str = ""
 
 
-def mark(task: Task[Any], delivered: Delivered) -> Mark:
-    """Mark one task; whatever was delivered, a Mark comes back and says why."""
+def mark(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered] | None = None) -> Mark:
+    """Mark one task; whatever was delivered, a Mark comes back and says why.
+
+    ``others`` is what came out of the other locked cells, by task, for a task that goes on from an earlier one.
+    """
     try:
-        work = task.read(_content(task, delivered), delivered.arguments)
+        work = _work(task, delivered, others or {})
         return Mark(task.name, tuple(_verdict(part, work) for part in task.parts))
     except Unusable as reason:
         return _nothing(task, str(reason), attention=not delivered.untouched)
     except Exception as error:  # what a hostile kernel sent must not stop the marking of a class
         notice = f"This answer could not be marked by the computer ({type(error).__name__})."
         return _nothing(task, notice, attention=True)
+
+
+def _work(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered]) -> Any:
+    carried = [_work_or_none(each, others) for each in task.carries]
+    return task.read(_content(task, delivered), delivered.arguments, *carried)
+
+
+def _work_or_none(task: Task[Any], others: Mapping[str, Delivered]) -> Any:
+    try:
+        return _work(task, others[task.name], others)
+    except Exception:  # of an earlier task's work nothing is to be had: that is paid for there
+        return None
 
 
 def _content(task: Task[Any], delivered: Delivered) -> Any:

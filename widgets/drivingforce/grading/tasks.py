@@ -89,19 +89,23 @@ class Task(Generic[Work]):
     parts : tuple of Part
         What is detected.
     read : function
-        (content handed in, arguments used) → work; raises Unusable.
+        (content handed in, arguments used, work of each task in ``carries``) → work; raises Unusable.
     kind : str
         What is handed in: "calls" of a function, "values" by name, or a "cell".
     draw : function or None
         Draws the arguments with which a function is called.
+    carries : tuple of Task
+        Earlier tasks whose work this one goes on from, so that a slip there is paid once. ``read`` gets None for
+        work that cannot be used.
     """
 
     name: str
     title: str
     parts: tuple[Part[Work], ...]
-    read: Callable[[Any, Sequence[Arguments]], Work]
+    read: Callable[..., Work]
     kind: str
     draw: Callable[[random.Random], Sequence[Arguments]] | None = None
+    carries: tuple[Task[Any], ...] = ()
 
     @property
     def points(self) -> float:
@@ -188,14 +192,34 @@ class Reply:
 
 def replies(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
     """Read the calls of a function. Raises Unusable when a call failed, or all came back empty."""
-    if not isinstance(content, list) or len(content) != len(arguments):
+    return _returned([plain_value(plain, "Your function") for plain in _calls(content, arguments)], arguments)
+
+
+def lenient_replies(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+    """Read the calls of a function, a failed one as None. Raises Unusable when all failed or came back empty."""
+    found: list[Any] = []
+    failures: list[Unusable] = []
+    for plain in _calls(content, arguments):
+        try:
+            found.append(plain_value(plain, "Your function"))
+        except Unusable as failure:
+            found.append(None)
+            failures.append(failure)
+    if len(failures) == len(found):
+        raise failures[0]
+    return _returned(found, arguments)
+
+
+def _calls(content: Any, arguments: Sequence[Arguments]) -> list[Any]:
+    if not isinstance(content, list) or not content or len(content) != len(arguments):
         raise Unusable("A function was asked for, and none was handed in.")
-    found = [
-        Reply(args, plain_value(plain, "Your function")) for args, plain in zip(arguments, content, strict=True)
-    ]
-    if all(reply.value is None for reply in found):
+    return content
+
+
+def _returned(found: Sequence[Any], arguments: Sequence[Arguments]) -> list[Reply]:
+    if all(value is None for value in found):
         raise Unusable("Your function returns nothing yet: does it end in a return?")
-    return found
+    return [Reply(args, value) for args, value in zip(arguments, found, strict=True)]
 
 
 def values(*names: str) -> Callable[[Any, Sequence[Arguments]], dict[str, Any]]:
@@ -236,13 +260,19 @@ def near(value: Any, expected: float, tolerance: float) -> bool:
 
 
 def all_near(
-    work: Sequence[Reply], expected: Callable[..., float], tolerance: float, of: Callable[[float], float] = float
+    work: Sequence[Reply], expected: Callable[..., Any], tolerance: float, of: Callable[[float], float] = float
 ) -> bool:
-    """Return whether every reply, seen through ``of`` (abs, say), is near what ``expected`` gives."""
-    return all(
-        isinstance(reply.value, float) and near(of(reply.value), of(expected(*reply.arguments)), tolerance)
-        for reply in work
-    )
+    """Return whether every reply, seen through ``of`` (abs, say), is near the number or list that is expected."""
+    return all(_near_each(reply.value, expected(*reply.arguments), tolerance, of) for reply in work)
+
+
+def _near_each(value: Any, expected: Any, tolerance: float, of: Callable[[float], float]) -> bool:
+    if isinstance(expected, Sequence):
+        pairs = (
+            zip(value, expected, strict=True) if isinstance(value, list) and len(value) == len(expected) else ()
+        )
+        return bool(pairs) and all(_near_each(v, e, tolerance, of) for v, e in pairs)
+    return isinstance(value, float) and near(of(value), of(expected), tolerance)
 
 
 def all_equal(work: Sequence[Reply], expected: Callable[..., str]) -> bool:
