@@ -17,6 +17,7 @@ from .cheats import submissions
 from .classroom import SEED, Classroom, Submission, make_course, run_in
 from .corpora import CORPORA
 from .corpus import Corpus
+from .lint import shown_too_much, solution_lines
 
 pytestmark = pytest.mark.slow
 
@@ -86,13 +87,6 @@ def test_feedback_says_for_every_lost_mark_what_to_look_at(classroom: Classroom,
 
 def _secrets(corpus: Corpus, classroom: Classroom) -> set[str]:
     """What must not be seen outside the instructor's folder: solutions, rubric, numbers, seed, table."""
-    solutions = {
-        line.strip()
-        for cell in classroom.source.cells
-        if "BEGIN SOLUTION" in cell.source
-        for line in cell.source.split("BEGIN SOLUTION")[1].split("###")[0].splitlines()
-        if len(line.strip()) > 8
-    }
     table = load_assignment(classroom.folder, corpus.assignment)
     assert table is not None
     drawn = {
@@ -103,7 +97,7 @@ def _secrets(corpus: Corpus, classroom: Classroom) -> set[str]:
         for arguments in task.draw(generator(SEED, table.name, task.name, student))
     }
     words = {SEED, "tolerance", "BEGIN SOLUTION", "seed.txt", "hidden", "Rubric", "Sample answers"}
-    return solutions | drawn | words | corpus.secrets
+    return solution_lines(classroom.source) | drawn | words | corpus.secrets
 
 
 def test_release_and_feedback_hold_no_answer_tolerance_seed_or_hidden_test(
@@ -120,7 +114,7 @@ def test_release_and_feedback_hold_no_answer_tolerance_seed_or_hidden_test(
     for page in pages:
         text = page.read_text()
         body = text[text.find("<body") :] if page.suffix == ".html" else text
-        assert {secret for secret in secrets if secret in body} == set(), page
+        assert shown_too_much(body, secrets) == set(), page
 
 
 def test_nothing_active_reaches_feedback(classroom: Classroom) -> None:

@@ -2,86 +2,185 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from drivingforce.grading.__main__ import main
 from drivingforce.grading.course import CannotMakeCourse, new_course
 from drivingforce.grading.examine import read_seed
-from drivingforce.grading.tasks import Task, load_assignment
+from drivingforce.grading.tasks import Assignment, load_assignment
 
-COURSE = Path(__file__).parents[2] / "course"
-NOTEBOOKS = sorted(COURSE.glob("source/*/*.ipynb"))
+from .classroom import COURSE, SEED
+from .corpora import CORPORA
+from .corpus import Corpus
+from .lint import released, run_faults, settings, shown_too_much, solution_lines, source_faults
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
-def path(request: pytest.FixtureRequest) -> Path:
+@pytest.fixture(params=CORPORA, ids=lambda corpus: corpus.assignment)
+def corpus(request: pytest.FixtureRequest) -> Corpus:
     return request.param
 
 
-def settings(cell: NotebookNode) -> dict:
-    return cell.metadata.get("nbgrader", {})
+@pytest.fixture
+def path(corpus: Corpus) -> Path:
+    return COURSE / "source" / corpus.assignment / f"{corpus.assignment}.ipynb"
+
+
+@pytest.fixture
+def nb(path: Path) -> NotebookNode:
+    return nbformat.read(path, 4)
+
+
+@pytest.fixture
+def table(corpus: Corpus) -> Assignment:
+    found = load_assignment(COURSE, corpus.assignment)
+    assert found is not None
+    return found
 
 
 def test_there_is_one_notebook_of_the_assignments_name(path: Path) -> None:
-    assert path.stem == path.parent.name
     assert sorted(file.name for file in path.parent.iterdir() if not file.name.startswith(".")) == [path.name]
 
 
-def test_cells_and_points_are_those_of_the_marking_table(path: Path) -> None:
-    table = load_assignment(COURSE, path.stem)
-    assert table is not None
-    graded = [c for c in nbformat.read(path, 4).cells if settings(c).get("grade")]
-    assert [(c.metadata.nbgrader.grade_id, c.metadata.nbgrader.points) for c in graded] == [
-        (task.name, task.points) for task in table.tasks
-    ]
-    assert table.points == 20
+def test_ids_order_points_and_solutions_are_right(nb: NotebookNode, table: Assignment) -> None:
+    assert source_faults(nb, table) == []
 
 
-def test_ids_are_unique_telling_and_the_same_everywhere(path: Path) -> None:
-    nb = nbformat.read(path, 4)
-    ids = [cell.id for cell in nb.cells]
-    grade_ids = [settings(c)["grade_id"] for c in nb.cells if settings(c)]
-    assert len(set(ids)) == len(ids)
-    assert len(set(grade_ids)) == len(grade_ids)
-    assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in ids + grade_ids)
+def test_the_corpus_is_worth_what_the_table_says(corpus: Corpus, table: Assignment) -> None:
+    assert corpus.full == {name: task.points for name, task in table.marked.items()}
+    assert [task.points for task in table.tasks if task.name == corpus.written] == [3]
 
 
-def test_each_marked_cell_directly_follows_its_answer_cell_and_hands_it_in(path: Path) -> None:
-    table = load_assignment(COURSE, path.stem)
-    cells = nbformat.read(path, 4).cells
-    names = [settings(cell).get("grade_id") for cell in cells]
-    for task in table.tasks:
-        place = names.index(task.name)
-        cell = cells[place]
-        if isinstance(task, Task):
-            assert names[place - 1] == f"{task.name}-answer"
-            assert settings(cells[place - 1])["solution"]
-            assert settings(cell)["locked"]
-            assert cell.source.count(f'answer("{task.name}", ') == 1
-            assert "check(" in cell.source
-        else:
-            assert settings(cell)["solution"]
-            assert cell.cell_type == "markdown"
+def test_ids_are_telling(nb: NotebookNode) -> None:
+    ids = [cell.id for cell in nb.cells] + [settings(cell)["grade_id"] for cell in nb.cells if settings(cell)]
+    assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in ids)
 
 
-def test_no_outputs_are_stored_and_every_solution_is_cleared_on_release(path: Path) -> None:
-    for cell in nbformat.read(path, 4).cells:
+def test_no_outputs_are_stored(nb: NotebookNode) -> None:
+    for cell in nb.cells:
         if cell.cell_type == "code":
             assert cell.outputs == []
             assert cell.execution_count is None
             assert "NotImplementedError" not in cell.source
-        assert ("BEGIN SOLUTION" in cell.source) == bool(settings(cell).get("solution"))
 
 
-def test_the_setup_cell_withholds_what_the_table_withholds(path: Path) -> None:
-    table = load_assignment(COURSE, path.stem)
-    setup = next(cell for cell in nbformat.read(path, 4).cells if cell.id == "setup")
+def test_a_release_shows_no_answer(corpus: Corpus, nb: NotebookNode) -> None:
+    text = json.dumps(released(nb), ensure_ascii=False)
+    assert shown_too_much(text, solution_lines(nb) | corpus.secrets | {SEED, "SOLUTION"}) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("as_released", [True, False])
+def test_a_marked_cell_puts_out_its_answer_and_nothing_else(
+    nb: NotebookNode, table: Assignment, as_released: bool
+) -> None:
+    ran = NotebookClient(released(nb) if as_released else nb).execute()
+    assert run_faults(ran, table) == []
+
+
+def test_the_setup_cell_withholds_what_the_table_withholds(nb: NotebookNode, table: Assignment) -> None:
+    setup = next(cell for cell in nb.cells if cell.id == "setup")
     assert "withhold(" + ", ".join(f'"{name}"' for name in table.withheld) + ")" in setup.source
+
+
+# -- the lint finds what it is for -----------------------------------------------------------------------------
+
+
+def _cell(nb: NotebookNode, name: str) -> NotebookNode:
+    return next(cell for cell in nb.cells if settings(cell).get("grade_id") == name)
+
+
+def _same_id(nb: NotebookNode) -> None:
+    _cell(nb, "03-b-answer").metadata.nbgrader.grade_id = "03-a-answer"
+
+
+def _no_id(nb: NotebookNode) -> None:
+    del _cell(nb, "03-a").metadata.nbgrader["grade_id"]
+
+
+def _gap(nb: NotebookNode) -> None:
+    nb.cells.insert(nb.cells.index(_cell(nb, "03-d")), nbformat.v4.new_code_cell("neuron"))
+
+
+def _exchange(nb: NotebookNode) -> None:
+    a, b = (nb.cells.index(_cell(nb, name)) for name in ("03-a", "03-b"))
+    nb.cells[a], nb.cells[b] = nb.cells[b], nb.cells[a]
+
+
+def _more_points(nb: NotebookNode) -> None:
+    _cell(nb, "03-e").metadata.nbgrader.points = 5
+
+
+def _unlocked(nb: NotebookNode) -> None:
+    _cell(nb, "03-e").metadata.nbgrader.locked = False
+
+
+def _no_markers(nb: NotebookNode) -> None:
+    cell = _cell(nb, "03-a-answer")
+    cell.source = cell.source.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (_same_id, "03-a-answer is there 2 times"),
+        (_no_id, "a cell of nbgrader's has no grade id"),
+        (_no_id, "03-a is missing"),
+        (_gap, "03-d does not directly follow its answer cell"),
+        (_exchange, "the tasks are in another order than in the table"),
+        (_more_points, "03-e has 5 points and 4 in the table"),
+        (_unlocked, "03-e is not locked"),
+        (_no_markers, "03-a-answer has a solution where none belongs, or none where one does"),
+    ],
+)
+def test_the_lint_finds_what_is_wrong_with_a_source(spoil: Callable[[NotebookNode], None], says: str) -> None:
+    nb = nbformat.read(COURSE / "source" / "03-driving-force" / "03-driving-force.ipynb", 4)
+    spoil(nb)
+    assert says in source_faults(nb, load_assignment(COURSE, "03-driving-force"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "adds", "found"),
+    [
+        ("question-a", "Hint: return V_m - E_ion", "return V_m - E_ion"),
+        ("03-e", "# V_apical = -60 - 80", "V_apical = -60 - 80"),
+        ("try-g", "# about 2.85 mM", "2.85"),
+        ("setup", f"# {SEED}", SEED),
+    ],
+)
+def test_the_lint_finds_an_answer_in_a_released_cell(cell: str, adds: str, found: str) -> None:
+    nb = nbformat.read(COURSE / "source" / "03-driving-force" / "03-driving-force.ipynb", 4)
+    secrets = solution_lines(nb) | {SEED, "2.85"}
+    next(each for each in nb.cells if each.id == cell).source += f"\n{adds}"
+    assert found in shown_too_much(json.dumps(released(nb), ensure_ascii=False), secrets)
+
+
+@pytest.mark.parametrize(
+    ("output", "says"),
+    [
+        (new_output("stream", name="stderr", text="RuntimeWarning"), "03-a writes to stderr"),
+        (
+            new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Box()"}),
+            "03-a shows something besides the answer",
+        ),
+        (new_output("error", ename="NameError", evalue=""), "03-a stops with NameError"),
+    ],
+)
+def test_the_lint_finds_what_a_marked_cell_should_not_put_out(output: NotebookNode, says: str) -> None:
+    nb = nbformat.read(COURSE / "source" / "03-driving-force" / "03-driving-force.ipynb", 4)
+    _cell(nb, "03-a").outputs = [output]
+    assert run_faults(nb, load_assignment(COURSE, "03-driving-force")) == [says]
+
+
+# -- making a course -------------------------------------------------------------------------------------------
 
 
 def test_a_private_course_has_its_own_seed_and_no_leftovers(tmp_path: Path) -> None:
