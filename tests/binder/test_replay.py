@@ -83,7 +83,10 @@ def test_the_student_has_chapters_and_exercises(image):
     names = [str(path.relative_to(image.tree / "course")) for path in notebooks(image)]
     assert "index.ipynb" in names
     assert "chapters/01-two-forces.ipynb" in names
-    assert "exercises/03-driving-force/03-driving-force.ipynb" in names
+    sources = sorted(path.stem for path in ROOT.glob("course/source/*/*.ipynb"))
+    assert sorted(name for name in names if name.startswith("exercises/")) == [
+        f"exercises/{name}/{name}.ipynb" for name in sources
+    ]
 
 
 def test_every_notebook_runs_in_the_image(image):
