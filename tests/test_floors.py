@@ -40,7 +40,7 @@ THIRD_PARTY = {
     "presets": NUMPY,
     "cell": NUMPY | {"traitlets"},
 }
-WIDGETS = {"anywidget", "bqplot", "ipywidgets"}
+WIDGETS = {"anywidget", "ipywidgets"}
 
 FLOOR_OF = {unit: floor for floor, units in enumerate(FLOORS) for unit in units}
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
@@ -133,7 +133,7 @@ def test_this_test_can_fail(module, source):
     [
         ("physics/ions.py", "import math, numpy\nfrom .errors import InvalidInput\nfrom . import constants"),
         ("presets.py", "from .parameters import PARAMETERS\nfrom .physics import K"),
-        ("views/membrane_scene/scene.py", "import bqplot\nfrom ...page import words\nfrom ..base import View"),
+        ("views/membrane_scene/scene.py", "import anywidget\nfrom ...page import words\nfrom ..base import View"),
         ("questions/ask.py", "from ..misconceptions import ALL\nfrom ..cell import Cell"),
         ("grading/judge.py", "import nbgrader\nfrom ..physics import nernst\nfrom .engine import run"),
     ],

@@ -1,4 +1,4 @@
-"""Pictures of a Cell. Each is imported when first used: plotting libraries take a while."""
+"""Pictures of a Cell. Each is imported when first used: widgets take a while."""
 
 from __future__ import annotations
 
