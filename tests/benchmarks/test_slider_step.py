@@ -34,11 +34,19 @@ PANEL = """
 other = Cell()
 Panel([ForceBalance(other), PotentialLadder(other)], Controls(other, "V_m", "K_outside"))
 """
+SPIKE = """
+from drivingforce import K, Na
+from drivingforce.views import Traces
+
+spike = Cell.preset("textbook neuron", held=False)
+Panel([Traces(spike), ForceBalance(spike, ions=[K, Na])], Controls(spike, "stimulus_amplitude", "TEA"))
+"""
 #: Name, the notebook cell, its slider, and what the step must have changed before it can be over.
 VARIANTS = (
     ("bare slider + label", BARE, ".noUi-handle", ".bench-result"),
     ("ForceBalance + Control", ALONE, ".df-control[data-control=V_m] .df-range", ".df-picture"),
     ("two views + controls", PANEL, ".df-control[data-control=V_m] .df-range", ".df-picture"),
+    ("Traces + ForceBalance", SPIKE, ".df-control[data-control=TEA] .df-range", ".df-layers"),
 )
 STEPS, WARM_UP, COUNTED = 40, 4, 10
 
