@@ -215,6 +215,18 @@ class TestLines:
             assert pytest.approx(cell.snapshot.membrane.steady_current(V), abs=3, rel=0.05) == I
 
 
+class TestAreasAlone:
+    def test_are_the_upper_half(self, cell):
+        whole, areas = CurrentVoltage(cell), CurrentVoltage(cell, lines=False)
+        for path, size in rectangles(whole).items():
+            assert rectangles(areas)[path] == pytest.approx(size, rel=0.02)
+        heights = [float(ET.fromstring(view.picture.svg).attrib["height"]) for view in (whole, areas)]
+        assert heights[1] < 0.65 * heights[0]
+        assert not elements(areas, "circle")
+        assert areas.describe() == whole.describe()
+        assert areas.picture.title == "Current as an area"
+
+
 class TestAxes:
     def test_they_stay_while_a_slider_moves_and_fit_on_request(self, cell):
         view = CurrentVoltage(cell)

@@ -318,6 +318,7 @@ NOT_A_NUMBER = "Please give a number, for example −12.5 or −12,5."
 
 # -- current and voltage ---------------------------------------------------------------------------------------
 CURRENT_VOLTAGE = "Current as an area, and current against voltage"
+CURRENT_AREAS = "Current as an area"
 AREA_TITLE = "Current as an area: width V_m − E, height g"
 AREA_TITLE_SHORT = "Area I = height g × width V_m − E"
 CONDUCTANCE_AXIS = "g, mS/cm²"
@@ -326,7 +327,7 @@ CURRENT_AXIS_SHORT = "I, µA/cm²: outward +, inward −"
 FORCE_COLUMN = "V_m − E, mV"
 LEAK = "leak"
 TOTAL, TODAY, SETTLED = "total", "at today’s conductances", "gates settled"
-ZERO_OF_TOTAL = "zero of the total:"
+ZERO_OF_TOTAL, ZERO = "zero of the total:", "zero:"
 CURRENT_COLUMNS = ["Path", "E, mV", "V_m − E, mV", "g, mS/cm²", "I, µA/cm²", "The current flows"]
 
 

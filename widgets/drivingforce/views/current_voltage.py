@@ -20,7 +20,7 @@ from .base import SvgView, Table, ions_to_show
 from .plot import Axis, round_up
 
 _LEFT = 50
-_HEAD, _AREA, _FORCE_ROW, _STRIP, _TITLE, _CURRENT, _FOOT = 62, 124, 17, 36, 26, 136, 8  # heights
+_HEAD, _AREA, _FORCE_ROW, _STRIP, _TITLE, _CURRENT, _FOOT = 57, 110, 16, 34, 24, 114, 5  # heights
 _WIDE = 480  # from here on the key of the lines stands beside them, below it under them
 _TICK = 20  # mV, on which the V_m axis ends
 _TOTAL, _STEADY = "total", "steady"
@@ -28,7 +28,7 @@ _STEADY_DASH = "0.1 5"
 
 
 class CurrentVoltage(SvgView):
-    """Above, each current as a rectangle from E to V_m as high as g; below, the same currents against V_m.
+    """Each current as a rectangle from E to V_m as high as g; below them, the same currents against V_m.
 
     What is left of V_m is outward current, what is right of it inward. The lines have slope g and cross zero at E;
     the zero of their total is the chord potential of these conductances. V_m has a handle.
@@ -41,6 +41,8 @@ class CurrentVoltage(SvgView):
         Which ions; every other path that conducts is shown too, so that the currents add up.
     steady : bool
         Whether the total current with the gates settled at each V_m is drawn too: its stable zero is rest.
+    lines : bool
+        Whether the currents are drawn against V_m at all; without, the picture has half the height.
     replay : bool
         Whether the axes hold all that happens in the recording, for a picture that replays it.
 
@@ -51,13 +53,18 @@ class CurrentVoltage(SvgView):
     """
 
     def __init__(
-        self, cell: Cell, ions: Sequence[str] = (K, Na), steady: bool = False, replay: bool = False
+        self,
+        cell: Cell,
+        ions: Sequence[str] = (K, Na),
+        steady: bool = False,
+        lines: bool = True,
+        replay: bool = False,
     ) -> None:
         self.ions = ions_to_show(ions)
-        self.steady, self.replay = steady, replay
+        self.steady, self.lines, self.replay = steady, lines, replay
         self._set_axes(cell.snapshot, roomy=True)
         self.handle = Handle(cell, "V_m")
-        super().__init__(cell, words.CURRENT_VOLTAGE)
+        super().__init__(cell, words.CURRENT_VOLTAGE if lines else words.CURRENT_AREAS)
         self.children = [self.handle, *self.children]
 
     # -- the axes ----------------------------------------------------------------------------------------------
@@ -135,24 +142,26 @@ class CurrentVoltage(SvgView):
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
         frame, now = self._frame(snapshot, width), snapshot.now
-        parts = [
+        upper = [
             self._grid(frame),
             self._equilibria(frame, now),
             *(self._rectangle(frame, now, path) for path in _largest_first(frame.paths, now)),
             self._forces(frame, now),
-            self._lines(frame, snapshot),
             _upright(frame, now.V_m, "ink", stroke_width=2),
             self._areas(frame, now),
+            self._voltage(frame, snapshot),
+        ]
+        lower = [
+            self._lines(frame, snapshot),
             self._zero_of_total(frame, now),
             self._points(frame, now),
-            self._voltage(frame, snapshot),
             self._key(frame, now),
         ]
-        return "".join(parts), frame.height
+        return "".join(upper + (lower if self.lines else [])), frame.height
 
     def _frame(self, snapshot: Snapshot, width: float) -> _Frame:
         ends = self.lower, self.upper, self.g_end, self.current_end
-        return _Frame.of(width, self._paths(snapshot.now), self.steady, *ends)
+        return _Frame.of(width, self._paths(snapshot.now), self.lines, self.steady, *ends)
 
     def _grid(self, frame: _Frame) -> str:
         left, right = frame.x.start, frame.x.end
@@ -163,24 +172,26 @@ class CurrentVoltage(SvgView):
         )
         parts = [
             text(0, 14, titles[0], "ink", 13.5, font_weight=600),
-            text(0, frame.I.end - 12, titles[1], "ink", 13.5, font_weight=600),
             text(0, frame.g.end - 8, words.CONDUCTANCE_AXIS, "secondary", 12),
         ]
-        for tick in frame.x.ticks(36):
+        for tick in frame.x.ticks(44):
             x = frame.x.at(tick)
-            for axis in (frame.g, frame.I):
+            for axis in frame.panels:
                 parts.append(line(x, axis.start, x, axis.end, "rule"))
             parts.append(text(x, frame.strip + 25, words.number(tick), "secondary", 12, text_anchor="middle"))
-        parts.append(text(right + 10, frame.strip + 25, words.MILLIVOLTS, "secondary", 12))
+        parts.append(text(right + 14, frame.strip + 25, words.MILLIVOLTS, "secondary", 12))
         for tick in frame.g.ticks(34):
             y = frame.g.at(tick)
             parts.append(line(left, y, right, y, "rule" if tick else "field"))
             parts.append(text(left - 8, y + 4, f"{tick:g}", "secondary", 12, text_anchor="end"))
+        parts.append(line(left, frame.strip, right, frame.strip, "field", stroke_width=1.5))
+        if not self.lines:
+            return "".join(parts)
+        parts.append(text(0, frame.I.end - 11, titles[1], "ink", 13.5, font_weight=600))
         for tick in frame.I.ticks(28):
             y = frame.I.at(tick)
             parts.append(line(left, y, right, y, "rule" if tick else "field"))
             parts.append(text(left - 8, y + 4, words.signed(tick), "secondary", 12, text_anchor="end"))
-        parts.append(line(left, frame.strip, right, frame.strip, "field", stroke_width=1.5))
         return "".join(parts)
 
     def _equilibria(self, frame: _Frame, now: Instant) -> str:
@@ -189,12 +200,12 @@ class CurrentVoltage(SvgView):
         names = [f"E_{path}" + (f" {words.number(now.E[path])}" if frame.wide else "") for path in paths]
         at = [frame.x.at(now.E[path]) for path in paths]
         gap = 66 if frame.wide else 36
-        places = spread(at, gap, frame.x.start + gap / 2, frame.x.end - gap / 2 + 10)
+        places = spread(at, gap, frame.x.start + 26, frame.x.end - gap / 2 + 10)
         parts = []
         for path, name, place in zip(paths, names, places, strict=True):
             dash = {"stroke_dasharray": DASHES[path] or None, "opacity": 0.7}
             parts.append(_upright(frame, now.E[path], path, stroke_width=1, **dash))
-            parts.append(text(place, frame.g.end - 12, name, path, 12.5, font_weight=700, text_anchor="middle"))
+            parts.append(text(place, frame.g.end - 10, name, path, 12.5, font_weight=700, text_anchor="middle"))
         return "".join(parts)
 
     def _rectangle(self, frame: _Frame, now: Instant, path: str) -> str:
@@ -252,7 +263,7 @@ class CurrentVoltage(SvgView):
             label += f" {words.HELD if snapshot.inputs.held else words.FREE}"
         half = 3.6 * len(label)
         x = min(max(frame.x.at(V_m), frame.x.start + half), frame.x.end + 40 - half)
-        return text(x, 33, label, "ink", 13, font_weight=700, text_anchor="middle")
+        return text(x, 31, label, "ink", 13, font_weight=700, text_anchor="middle")
 
     def _lines(self, frame: _Frame, snapshot: Snapshot) -> str:
         """Return the I–V lines, each as far as it is on the axes."""
@@ -291,7 +302,7 @@ class CurrentVoltage(SvgView):
         if now.chord is None:
             return ""
         x, y = frame.x.at(now.chord), frame.I.at(0.0)
-        room = 165 if frame.wide else 115
+        room = 165 if frame.wide else 70
         below = x + room < frame.x.end
         end, name = (frame.I.start, frame.I.start - 21) if below else (frame.I.end, frame.I.end + 13)
         place = x + 8 if below else max(x - 8, frame.x.start + room)
@@ -300,7 +311,7 @@ class CurrentVoltage(SvgView):
             line(x, y, x, end, "ink", stroke_width=1, stroke_dasharray="2 3")
             + element("path", d=f"M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8Z", fill=ink("paper"), stroke=ink("ink"),
                       stroke_width=2)
-            + haloed(place, name, words.ZERO_OF_TOTAL, "secondary", 12, **style)
+            + haloed(place, name, words.ZERO_OF_TOTAL if frame.wide else words.ZERO, "secondary", 12, **style)
             + haloed(place, name + 15, words.chord(now.chord, frame.wide), "ink", 12.5, font_weight=600, **style)
         )  # fmt: skip
 
@@ -316,11 +327,9 @@ class CurrentVoltage(SvgView):
         parts = []
         for (path, label, note), (x, y) in zip(entries, frame.key, strict=True):
             parts.append(line(x, y - 4, x + 26, y - 4, _colour(path), **_stroke(path, coloured=False)))
-            if frame.wide:
-                parts.append(text(x + 32, y + 14, note, "secondary", 11.5) if note else "")
-            elif note:
-                label += f", {note}"
             parts.append(text(x + 32, y, label, _colour(path), 12.5, font_weight=700))
+            if note:
+                parts.append(text(x + 32, y + 14, note, "secondary", 11.5))
         return "".join(parts)
 
 
@@ -335,31 +344,44 @@ class _Frame:
     x: Axis
     g: Axis
     I: Axis
+    panels: tuple[Axis, ...]  # g, and I if it is there
     key: tuple[tuple[float, float], ...]  # where each line's entry is
 
     @classmethod
     def of(
-        cls, width: float, paths: Sequence[str], steady: bool, lower: float, upper: float, g: float, current: float
+        cls,
+        width: float,
+        paths: Sequence[str],
+        lines: bool,
+        steady: bool,
+        lower: float,
+        upper: float,
+        g: float,
+        current: float,
     ) -> _Frame:
         wide = width >= _WIDE
         base = _HEAD + _AREA
         strip = base + len(paths) * _FORCE_ROW + 16
         top = strip + _STRIP + _TITLE
         bottom = top + _CURRENT
-        right = width - (176 if wide and steady else 124 if wide else 76)
+        right = width - (176 if wide and steady else 124 if wide and lines else 76)
         key = (
             _beside(right + 14, top + 12, len(paths), steady)
             if wide
             else _below(width, bottom, len(paths), steady)
         )
+        x, g_axis = Axis(lower, upper, _LEFT, right), Axis(0.0, g, base, _HEAD)
+        current_axis = Axis(-current, current, bottom, top)
         return cls(
             paths=tuple(paths),
             wide=wide,
-            height=(bottom if wide else key[-1][1]) + _FOOT,
+            height=(strip + _STRIP if not lines else bottom if wide else key[-1][1] + (14 if steady else 0))
+            + _FOOT,
             strip=strip,
-            x=Axis(lower, upper, _LEFT, right),
-            g=Axis(0.0, g, base, _HEAD),
-            I=Axis(-current, current, bottom, top),
+            x=x,
+            g=g_axis,
+            I=current_axis,
+            panels=(g_axis, current_axis) if lines else (g_axis,),
             key=key,
         )
 
@@ -371,18 +393,18 @@ def _beside(x: float, y: float, paths: int, steady: bool) -> tuple[tuple[float, 
 
 
 def _below(width: float, bottom: float, paths: int, steady: bool) -> tuple[tuple[float, float], ...]:
-    """Return the places of the key's entries below the lines: two in a row, the totals a row each when named."""
+    """Return the places of the key's entries below the lines: two in a row, two rows for each named total."""
     pairs = paths if steady else paths + 1
     column = (width - _LEFT) / 2
     places = [(_LEFT + column * (index % 2), bottom + 20 + 16 * (index // 2)) for index in range(pairs)]
-    next_row = places[-1][1]
-    return (*places, *((_LEFT, next_row + 16 * row) for row in ((1, 2) if steady else ())))
+    next_row = places[-1][1] + 16
+    return (*places, *((_LEFT, next_row + 31 * row) for row in ((0, 1) if steady else ())))
 
 
 def _upright(frame: _Frame, V: float, colour: str, **style: object) -> str:
-    """Return a line at V, mV, through both panels; not through the words between them."""
+    """Return a line at V, mV, through the panels; not through the words between them."""
     x = frame.x.at(V)
-    pieces = ((frame.g.end - 8, frame.strip), (frame.I.end, frame.I.start))
+    pieces = [(frame.g.end - 6, frame.strip), *((axis.end, axis.start) for axis in frame.panels[1:])]
     return "".join(line(x, top, x, bottom, colour, **style) for top, bottom in pieces)
 
 

@@ -149,7 +149,7 @@ def _grid(frame: _Frame) -> str:
         text(0, 14, words.GATE_SHARE, "ink", 13.5, font_weight=600),
         text(0, frame.time.end - 12, words.GATE_TIME, "ink", 13.5, font_weight=600),
     ]
-    for tick in frame.x.ticks(36):
+    for tick in frame.x.ticks(44):
         x = frame.x.at(tick)
         parts += [line(x, axis.start, x, axis.end, "rule") for axis in (frame.share, frame.time)]
         parts.append(text(x, frame.time.start + 17, words.number(tick), "secondary", 12, text_anchor="middle"))
