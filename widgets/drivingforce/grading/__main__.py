@@ -1,4 +1,4 @@
-"""``python -m drivingforce.grading``: what an instructor does once, outside nbgrader."""
+"""``python -m drivingforce.grading``: what an instructor does outside nbgrader."""
 
 from __future__ import annotations
 
@@ -10,18 +10,56 @@ from .course import CannotMakeCourse, new_course
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    command = {"new-course": _new_course, "statistics": _statistics}[options.command]
+    return command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m drivingforce.grading", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     new = commands.add_parser("new-course", help="make a private course with its own seed and gradebook")
     new.add_argument("directory", type=Path, help="a new or empty folder outside any git checkout")
     new.add_argument("--from", dest="origin", type=Path, default=Path("course"), help="the course to copy")
-    options = parser.parse_args(arguments)
+    items = commands.add_parser("statistics", help="how hard each task was, and which misconceptions showed")
+    items.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
+    items.add_argument("--course", type=Path, default=Path(), help="the course's folder, unless it is this one")
+    items.add_argument("--csv", type=Path, metavar="FILE", help="write them for a spreadsheet, too")
+    items.add_argument("--svg", type=Path, metavar="FILE", help="draw them, too")
+    return parser
+
+
+def _new_course(options: argparse.Namespace) -> int:
     try:
         made = new_course(options.directory, options.origin)
     except CannotMakeCourse as problem:
         print(problem)
         return 1
     print(f"Made {made}. Keep it private: it holds seed.txt, and will hold your gradebook.")
+    return 0
+
+
+def _statistics(options: argparse.Namespace) -> int:
+    # nbgrader's database takes seconds to import, and making a course does not need it.
+    from .chart import as_svg
+    from .items import as_markdown, write_csv
+    from .results import NoResults, read_class
+
+    try:
+        results = read_class(options.course, options.assignment)
+    except NoResults as problem:
+        print(problem)
+        return 1
+    print(as_markdown(results), end="")
+    try:
+        if options.csv:
+            with options.csv.open("w", encoding="utf-8", newline="") as file:
+                write_csv(results, file)
+        if options.svg:
+            options.svg.write_text(as_svg(results), encoding="utf-8")
+    except OSError as problem:
+        print(f"\n{problem.filename} cannot be written: {problem.strerror}.")
+        return 1
     return 0
 
 

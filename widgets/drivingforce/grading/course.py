@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 _COPIED = ("source", "marking")
-_CONFIG = "nbgrader_config.py"
+#: What makes a folder a course of nbgrader.
+CONFIG = "nbgrader_config.py"
 
 
 class CannotMakeCourse(ValueError):
@@ -19,8 +20,8 @@ def new_course(target: Path, origin: Path) -> Path:
 
     Raises CannotMakeCourse when ``origin`` is no course, or ``target`` holds files or lies in a git checkout.
     """
-    if not (origin / _CONFIG).exists():
-        raise CannotMakeCourse(f"{origin} is no course: there is no {_CONFIG} in it. Name one with --from.")
+    if not (origin / CONFIG).exists():
+        raise CannotMakeCourse(f"{origin} is no course: there is no {CONFIG} in it. Name one with --from.")
     target = target.resolve()
     if target.exists() and any(target.iterdir()):
         raise CannotMakeCourse(f"{target} is not empty.")
@@ -31,7 +32,7 @@ def new_course(target: Path, origin: Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     for name in _COPIED:
         shutil.copytree(origin / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copy(origin / _CONFIG, target / _CONFIG)
+    shutil.copy(origin / CONFIG, target / CONFIG)
     seed = target / "seed.txt"
     seed.touch(mode=0o600)
     seed.write_text(secrets.token_hex(32) + "\n")

@@ -16,7 +16,8 @@ from .receive import Resources
 from .report import as_html
 from .safe import safe_outputs, strip_notebook
 
-_RECORD = "drivingforce"
+#: Under which name Judge leaves a mark in the metadata of its cell.
+RECORD = "drivingforce"
 
 
 class Judge(NbGraderPreprocessor):
@@ -65,7 +66,7 @@ def _as_released(cell: NotebookNode) -> bool:
 def _write(cell: NotebookNode, given: Mark) -> None:
     data = {"text/plain": repr(given.points), "text/html": as_html(given)}
     cell.outputs = [new_output("execute_result", data, execution_count=cell.execution_count or 0)]
-    cell.metadata[_RECORD] = given.record()
+    cell.metadata[RECORD] = given.record()
 
 
 class SaveMarks(SaveAutoGrades):
@@ -73,7 +74,7 @@ class SaveMarks(SaveAutoGrades):
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_score(cell, resources)
-        if cell.metadata.get(_RECORD, {}).get("attention"):
+        if cell.metadata.get(RECORD, {}).get("attention"):
             grade: Any = self.gradebook.find_grade(
                 cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
             )
