@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from drivingforce.grading.items import item_statistics
+from drivingforce.grading.results import read_class
 from drivingforce.grading.tasks import generator, load_assignment
 
 from .cheats import submissions
@@ -71,6 +74,19 @@ def test_the_export_agrees_with_the_gradebook(classroom: Classroom, gradebook) -
 def test_marking_again_gives_the_same_marks(classroom: Classroom, gradebook) -> None:
     classroom.run("autograde", classroom.assignment, "--student", "reference", "--force")
     assert classroom.gradebook()["reference"] == gradebook["reference"]
+
+
+def test_item_statistics_are_those_of_the_tabled_marks(corpus: Corpus, handed_in, classroom: Classroom) -> None:
+    results = read_class(classroom.folder, corpus.assignment)
+    assert (results.damaged, results.unmarked) == ((), 0)
+    items = {item.asked.name: item for item in item_statistics(results)}
+    assert list(items) == [*corpus.full, corpus.written]
+    for task in corpus.full:
+        counted = [s.marks[task] for s in handed_in.values() if task not in s.attention]
+        assert items[task].mean == pytest.approx(statistics.fmean(counted))
+        assert (items[task].students, items[task].records) == (len(counted), len(handed_in))
+        assert -1 <= items[task].discrimination <= 1
+    assert any(item.misconceptions for item in items.values())
 
 
 def test_feedback_says_for_every_lost_mark_what_to_look_at(classroom: Classroom, handed_in) -> None:
