@@ -5,7 +5,7 @@ import pytest
 from .servers import COURSE
 
 PAGES = sorted(
-    str(path.relative_to(COURSE)) for path in [COURSE / "index.ipynb", *COURSE.glob("chapters/*.ipynb")]
+    str(path.relative_to(COURSE)) for path in [*COURSE.glob("*.ipynb"), *COURSE.glob("chapters/*.ipynb")]
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 COURSE = Path(__file__).parents[2] / "course"
-NOTEBOOKS = [COURSE / "index.ipynb", *sorted(COURSE.glob("chapters/*.ipynb"))]
+NOTEBOOKS = sorted([*COURSE.glob("*.ipynb"), *COURSE.glob("chapters/*.ipynb")])
 
 pytestmark = pytest.mark.slow
 
