@@ -1,4 +1,4 @@
-"""A link in the course leads to a file that is there, and to a heading that is in it."""
+"""A link in the course leads to a file that is there, and to a place that is in it."""
 
 import re
 from pathlib import Path
@@ -28,10 +28,11 @@ def prose(path: Path) -> str:
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-def headings(path: Path) -> set[str]:
-    """Return the names under which JupyterLab finds the headings of a notebook."""
+def places(path: Path) -> set[str]:
+    """Return what JupyterLab finds in a notebook: its cells, and the headings that are drawn."""
     words = (re.sub(r"<[^>]+>|[*`]", "", heading) for heading in HEADING.findall(prose(path)))
-    return {each.replace(" ", "-") for each in words}
+    cells = nbformat.read(path, as_version=4).cells
+    return {f"cell-id={cell.id}" for cell in cells} | {each.replace(" ", "-") for each in words}
 
 
 def target(page: Path, link: str) -> Path:
@@ -45,12 +46,15 @@ def fault(page: Path, link: str) -> str:
     """Say what is wrong with a link, or nothing."""
     if ELSEWHERE.match(link):
         return ""
-    name, _, heading = link.partition("#")
+    name, _, place = link.partition("#")
     path = target(page, name) if name else page
     if not path.exists():
         return f"{link}: there is no such file"
-    if heading and path.suffix == ".ipynb" and unquote(heading) not in headings(path):
-        return f"{link}: there is no such heading"
+    if place and path.suffix == ".ipynb":
+        if name and not place.startswith("cell-id="):
+            return f"{link}: name the cell; a heading is found on the same page only"
+        if unquote(place) not in places(path):
+            return f"{link}: there is no such cell or heading"
     return ""
 
 
@@ -59,7 +63,15 @@ def test_every_link_leads_somewhere(page):
     assert [found for link in LINK.findall(prose(page)) if (found := fault(page, link))] == []
 
 
-@pytest.mark.parametrize("link", ["chapters/00-none.ipynb", "#Nowhere", "chapters/01-two-forces.ipynb#Nowhere"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "chapters/00-none.ipynb",
+        "#Nowhere",
+        "chapters/01-two-forces.ipynb#cell-id=nowhere",
+        "chapters/01-two-forces.ipynb#The-force-of-crowding",
+    ],
+)
 def test_this_test_can_fail(link):
     assert fault(COURSE / "index.ipynb", link)
 
