@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from drivingforce.page.svg import element, ink
+from drivingforce.page import words
+from drivingforce.page.svg import element, ink, line, text
 
 Array = NDArray[np.float64]
 
@@ -53,6 +56,68 @@ class Axis:
         step = round_up(least * (self.upper - self.lower) / abs(self.end - self.start), (1.0, 2.0, 5.0, 10.0))
         first = math.ceil(self.lower / step - 1e-9)
         return [k * step for k in range(first, math.floor(self.upper / step + 1e-9) + 1)]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A field to draw curves on, between a horizontal and an upright axis.
+
+    Attributes
+    ----------
+    x, y : Axis
+        Their px are those of the picture; ``y`` starts at the bottom.
+    x_label, y_label : str
+        Quantity and unit: "V_m, mV". That of y stands above it, ``y_label_at`` px from the left.
+    """
+
+    x: Axis
+    y: Axis
+    x_label: str = ""
+    y_label: str = ""
+    y_label_at: float = 0.0
+
+    def grid(self) -> str:
+        """Return the rules at the ticks, their numbers, and the labels of both axes."""
+        left, right, bottom, top = self.x.start, self.x.end, self.y.start, self.y.end
+        parts = [text(self.y_label_at, top - 9, self.y_label, "secondary", 12.5)]
+        for value, label in tick_labels(self.y.ticks(30.0)):
+            y = self.y.at(value)
+            parts.append(line(left, y, right, y, "rule" if value else "field"))
+            parts.append(text(left - 8, y + 4, label, "secondary", 12, text_anchor="end"))
+        for value, label in tick_labels(self.x.ticks()):
+            x = self.x.at(value)
+            parts.append(line(x, top, x, bottom, "rule" if value else "field"))
+            parts.append(text(x, bottom + 17, label, "secondary", 12, text_anchor="middle"))
+        middle = (left + right) / 2
+        parts.append(text(middle, bottom + 36, self.x_label, "secondary", 12.5, text_anchor="middle"))
+        return "".join(parts)
+
+    def curve(self, xs: ArrayLike, ys: ArrayLike, colour: str, width: float = 2.0, dash: str | None = None) -> str:
+        """Return the curve through these values, cut off at the edges of the field; not finite is a gap."""
+        points = np.array([xs, ys], dtype=float)
+        for row, axis in enumerate((self.x, self.y)):
+            points = _cut(points, row, axis.lower, axis.upper)
+        x, y = self.x.all_at(points[0]), self.y.all_at(points[1])
+        return "".join(curve(x[part], y[part], colour, width, dash) for part in _stretches(x + y))
+
+    def dot(self, x: float, y: float, colour: str, radius: float = 6.0) -> str:
+        """Return a point; one beyond the field stands at its edge."""
+        place = {"cx": self.x.at(x), "cy": self.y.at(y)}
+        return element("circle", **place, r=radius, fill=ink(colour), stroke=ink("paper"), stroke_width=2)
+
+
+def tick_labels(ticks: list[float]) -> list[tuple[float, str]]:
+    """Return each tick with its number, written with the decimals that tell the ticks apart."""
+    step = min((abs(after - before) for before, after in pairwise(ticks)), default=1.0)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [(tick, words.number(tick, decimals)) for tick in ticks]
+
+
+def round_ends(lower: float, upper: float, steps: int = 6) -> tuple[float, float]:
+    """Return the ends of an axis that holds both values: round numbers, about ``steps`` ticks apart."""
+    step = round_up((upper - lower) / steps or max(abs(lower), 1.0), (1.0, 2.0, 5.0, 10.0))
+    first, last = math.floor(lower / step + 1e-9), math.ceil(upper / step - 1e-9)
+    return first * step, max(last, first + 1) * step
 
 
 def round_up(value: float, to: tuple[float, ...] = _ROUND) -> float:
@@ -101,3 +166,22 @@ def _extremes(points: Array, most: int) -> Array:
     for first, end in zip(stretches, [*stretches[1:], len(points)], strict=True):
         keep |= {first + int(points[first:end, 1].argmin()), first + int(points[first:end, 1].argmax())}
     return points[sorted(keep)]
+
+
+def _cut(points: Array, row: int, lower: float, upper: float) -> Array:
+    """Return points, shape (2, points), with a gap where one coordinate is out of bounds, cut right there."""
+    for bound in (lower, upper):
+        side = points[row] - bound
+        i = np.flatnonzero(side[:-1] * side[1:] < 0.0)
+        on_it = points[:, i] + side[i] / (side[i] - side[i + 1]) * (points[:, i + 1] - points[:, i])
+        on_it[row] = bound
+        points = np.insert(points, i + 1, on_it, axis=1)
+    inside = (points[row] >= lower) & (points[row] <= upper)
+    return np.where(inside, points, np.nan)
+
+
+def _stretches(values: Array) -> Iterator[slice]:
+    """Yield where at least two finite values follow each other."""
+    there = np.concatenate([[False], np.isfinite(values), [False]])
+    edges = np.flatnonzero(there[1:] != there[:-1]).reshape(-1, 2)
+    yield from (slice(first, last) for first, last in edges.tolist() if last - first > 1)
