@@ -21,6 +21,7 @@ FLOORS = [
     {"physics"},
     {"parameters", "misconceptions"},
     {"presets"},  # values for the keys of parameters
+    {"experiment_code"},  # what differs from a preset
     {"cell"},
     {"answers"},  # a Cell can be handed in
     {"page"},  # what all of the following share
@@ -38,6 +39,7 @@ THIRD_PARTY = {
     "parameters": NUMPY,
     "misconceptions": NUMPY,
     "presets": NUMPY,
+    "experiment_code": NUMPY,
     "cell": NUMPY | {"traitlets"},
 }
 WIDGETS = {"anywidget", "ipywidgets"}

@@ -153,3 +153,91 @@ def test_a_state_with_anything_in_any_place_is_whole_or_refused(key, value):
     except InvalidInput:
         return
     assert cell.inputs == Inputs(**state["inputs"])
+
+
+# -- the experiment as a line of text --------------------------------------------------------------------------
+
+
+@given(st.sampled_from(list(PRESETS)), everything)
+def test_every_experiment_comes_back_from_its_code(name, changes):
+    cell = Cell.preset(name)
+    cell.update(**changes)
+    again = Cell.from_code(cell.code())
+    assert again.inputs == cell.inputs
+    assert again.start == cell.inputs
+    assert again.code() == cell.code()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_code_says_what_differs_from_the_preset(name, frozen):
+    cell = Cell.preset(name, frozen=frozen)
+    assert Cell.from_code(cell.code()).inputs == cell.inputs
+    assert (cell.code() == name) is not frozen
+
+
+def test_a_code_can_be_read():
+    cell = Cell()
+    cell.K.outside = 10
+    cell.blockers.TTX = 0.5
+    cell.held = False
+    cell.stimulus = None
+    cell.K.E_fixed = 0.1 + 0.2
+    code = "textbook neuron; held no; K_outside 10; K_E_fixed 0.30000000000000004; TTX 0.5; stimulus_shape none"
+    assert cell.code() == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "  textbook neuron;K_outside   10 mM ; TTX 0,5;  ",
+        "“textbook neuron; K_outside 10; TTX 0.5”",
+        "textbook neuron\nTTX 0.5\n\nK_outside 1e1\n",
+    ],
+)
+def test_a_code_may_be_written_as_people_write(code):
+    assert Cell.from_code(code).code() == "textbook neuron; K_outside 10; TTX 0.5"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (None, "text such as"),
+        (7, "text such as"),
+        ("", "“textbook neuron”, “squid axon”"),
+        ("lobster axon; K_outside 10", "lobster axon"),
+        ("K_outside 10", "preset cannot be"),
+        ("textbook neuron, K_outside 10", "preset cannot be"),
+        ("textbook neuron; potassium 10", "quantity in the code cannot be 'potassium'"),
+        ("textbook neuron; preset squid axon", "quantity in the code"),
+        ("textbook neuron; K_outside", "K_outside in the code"),
+        ("textbook neuron; K_outside ten", "a number from 0.1 to 2000 mM"),
+        ("textbook neuron; K_outside nan", "a number from 0.1 to 2000 mM"),
+        ("textbook neuron; K_outside not set", "a number from 0.1 to 2000 mM"),
+        ("textbook neuron; K_outside −10", "−10"),
+        ("textbook neuron; K_outside 10 20", "10 20"),
+        ("textbook neuron; K_outside 10; K_outside 10", "there twice"),
+        ("textbook neuron; held True", "“yes” or “no”"),
+        ("textbook neuron; stimulus_shape wave", "“pulse train”"),
+        ("textbook neuron; stimulus_count 1.5", "whole number"),
+        ("textbook neuron; duration 1", "Stimulus"),
+    ],
+)
+def test_a_damaged_code_is_refused_and_changes_nothing(code, says):
+    cell = Cell.preset("squid axon")
+    before = cell.inputs
+    with pytest.raises(InvalidInput) as refused:
+        cell.restore(code)
+    assert says.casefold() in str(refused.value).casefold()
+    assert cell.inputs is before
+    assert not cell.can_undo
+    with pytest.raises(InvalidInput):
+        Cell.from_code(code)
+
+
+def test_restoring_is_one_step_that_can_be_undone():
+    cell = Cell()
+    cell.restore("squid axon; K_outside 40; celsius 18.5; held no")
+    assert (cell.inputs.preset, cell.K.outside, cell.celsius, cell.held) == ("squid axon", 40, 18.5, False)
+    cell.undo()
+    assert cell.inputs == cell.start

@@ -17,6 +17,7 @@ from typing import Any, Literal, Self
 
 from traitlets import HasTraits, Instance
 
+from . import experiment_code
 from .parameters import PARAMETERS
 from .physics import (
     IONS,
@@ -555,6 +556,25 @@ class Cell(HasTraits):
             raise InvalidInput("saved state", sorted(map(str, names)), "complete, with no foreign keys")
         return cls(Inputs(**inputs))
 
+    def code(self) -> str:
+        """Return the experiment as a line of text: its preset, and what differs from it."""
+        return experiment_code.write(self.inputs.preset, asdict(self.inputs))
+
+    @classmethod
+    def from_code(cls, code: object) -> Self:
+        """Return a Cell that starts from the experiment that :meth:`code` wrote, exactly.
+
+        Raises InvalidInput when the text is damaged.
+        """
+        return cls(_of_code(code))
+
+    def restore(self, code: object) -> None:
+        """Replace every input by those of ``code``: one step, which can be undone.
+
+        Raises InvalidInput when the text is damaged; then nothing changes.
+        """
+        self._put(_of_code(code))
+
     # -- sugar: cell.K.outside = 10 is cell.update(K_outside=10) -----------------------------------------------
 
     @property
@@ -825,6 +845,11 @@ def _as_inputs(stimulus: Stimulus | None) -> dict[str, Any]:
         "stimulus_duration": stimulus.duration,
         "stimulus_amplitude": stimulus.amplitude,
     }
+
+
+def _of_code(code: object) -> Inputs:
+    name, changes = experiment_code.read(code)
+    return _changed(Inputs.of_preset(name), changes)
 
 
 def _changed(inputs: Inputs, changes: Mapping[str, Any]) -> Inputs:
