@@ -420,3 +420,7 @@ def gates_now(now: list[str]) -> str:
 def conductances_set(symbols: list[str]) -> str:
     """Return that conductances do not follow the gates."""
     return f"{joined(symbols)} {'is' if len(symbols) == 1 else 'are'} set by hand here: no gate changes that."
+# -- taking things along ---------------------------------------------------------------------------------------
+SAVE = "Save"
+FILES = {"svg": "picture (SVG)", "png": "picture (PNG)", "csv": "recording (CSV)"}
+RECORDING_FILE = "recording"

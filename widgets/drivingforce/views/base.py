@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Sequence
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ipywidgets import DOMWidget
 from traitlets import Bool, Dict, Int, List, Unicode
 
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page.still import Still, document
 from drivingforce.page.widget import DOM, OwnBox, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput, Ion, as_ion
 
@@ -21,6 +24,8 @@ STYLE = stylesheet(HERE / "style.css")
 
 #: A table: the header, then the rows; the first column names the row.
 Table = list[list[str]]
+#: What a reader can save: the picture, or the recording that it shows.
+File = Literal["svg", "png", "csv"]
 
 
 def ions_to_show(ions: Sequence[str]) -> list[Ion]:
@@ -41,12 +46,13 @@ class Picture(PageWidget):
 
 
 class Caption(PageWidget):
-    """The words under a picture, its buttons, and its table when that is open."""
+    """The words under a picture, its buttons, what can be saved, and its table when that is open."""
 
-    _esm = script(DOM, HERE / "caption.js")
+    _esm = script(DOM, HERE / "save.js", HERE / "caption.js")
     _css = STYLE
     description = Unicode().tag(sync=True)
     actions = List(Unicode()).tag(sync=True)  # labels
+    files = List(Unicode()).tag(sync=True)
     table = List().tag(sync=True)
     table_open = Bool(False).tag(sync=True, echo_update=False)
     words = Dict().tag(sync=True)
@@ -67,10 +73,21 @@ class View(OwnBox):
         The picture's name.
     """
 
+    #: What a reader can save of it.
+    files: tuple[File, ...] = ("svg", "png")
+
     def __init__(self, cell: Cell, picture: DOMWidget, title: str) -> None:
         self.cell, self.picture = cell, picture
+        self._file_name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         self.caption = Caption(
-            words={"show_table": words.SHOW_TABLE, "hide_table": words.HIDE_TABLE, "table": title},
+            files=list(self.files),
+            words={
+                "show_table": words.SHOW_TABLE,
+                "hide_table": words.HIDE_TABLE,
+                "table": title,
+                "save": words.SAVE,
+                "files": {kind: words.FILES[kind] for kind in self.files},
+            },
         )
         super().__init__([picture, self.caption])
         self.add_class("df").add_class("df-view")
@@ -103,6 +120,10 @@ class View(OwnBox):
         """Draw everything anew, after an option of the view has changed."""
         self._show(self.cell.snapshot, None)
 
+    def to_svg(self, path: str | PathLike[str]) -> None:
+        """Write the picture with its description to ``path``, as an SVG file in light colours."""
+        Path(path).write_text(document(self.stills()), encoding="utf-8")
+
     def release(self) -> None:
         """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
@@ -115,6 +136,18 @@ class View(OwnBox):
         actions = dict(enumerate(self.actions().values()))
         if content.get("action") in actions:
             actions[content["action"]]()
+        if content.get("save") in self.files:
+            self._hand_over(content["save"])
+
+    def _hand_over(self, kind: File) -> None:
+        """Send the page what it shall save; a PNG it paints itself, from the SVG."""
+        if kind == "csv":
+            text = io.StringIO()
+            self.cell.recording.to_csv(text)
+            message = {"name": f"{words.RECORDING_FILE}.csv", "text": text.getvalue()}
+        else:
+            message = {"name": f"{self._file_name}.{kind}", "text": document(self.stills())}
+        self.caption.send({"save": kind} | message)
 
     def _show(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
         self.draw(snapshot, previous)

@@ -25,7 +25,8 @@ export default {
       showTable();
     });
     const actionButtons = model.get("actions").map((_, index) => button(() => model.send({ action: index })));
-    buttons.append(...actionButtons, tableButton);
+    const save = saveOffer(model);
+    buttons.append(...actionButtons, tableButton, ...(model.get("files").length ? save.elements : []));
 
     // The room for the words only grows, or what stands below would jump while a slider moves.
     let room = { width: 0, height: 0 };
@@ -65,6 +66,7 @@ export default {
     model.on("change:table", showTable);
     return () => {
       clearTimeout(timer);
+      save.stop();
       model.off("change:description", describe);
       model.off("change:actions", nameActions);
       model.off("change:table", showTable);

@@ -47,6 +47,8 @@ class LinkedEquation(View):
         For an unknown law or ion.
     """
 
+    files = ()  # there is no picture
+
     def __init__(self, cell: Cell, law: str, ion: str) -> None:
         if law not in _LAWS:
             raise InvalidInput("law", law, "one of " + ", ".join(f"“{known}”" for known in _LAWS))

@@ -65,6 +65,7 @@ class Traces(View):
     """
 
     picture: LayeredPicture
+    files = ("svg", "png", "csv")
 
     def __init__(
         self,
