@@ -258,3 +258,15 @@ def test_a_cell_records_what_the_sweep_of_its_membrane_records(cell, amplitude):
     np.testing.assert_array_equal(cell.recording.V, r.V)
     if amplitude == 0.0:
         assert np.ptp(cell.recording.V) < 1e-6
+
+
+def test_gates_are_those_of_the_moment():
+    cell = Cell.preset("squid axon")
+    cell.held = False
+    assert cell.snapshot.gates == pytest.approx({"m": 0.05296, "h": 0.59599, "n": 0.31773}, abs=1e-4)
+    cell.at = 0.0
+    assert cell.snapshot.gates == pytest.approx({"m": 0.05296, "h": 0.59599, "n": 0.31773}, abs=1e-4)
+    r = cell.recording
+    i = int(r.V.argmax())
+    cell.at = float(r.t[i])
+    assert cell.snapshot.gates == pytest.approx({gate: values[i] for gate, values in r.gates.items()})
