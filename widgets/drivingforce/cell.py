@@ -23,6 +23,7 @@ from .physics import (
     IONS,
     TEA,
     TTX,
+    FiringCurve,
     InvalidInput,
     Ion,
     K,
@@ -35,15 +36,18 @@ from .physics import (
     Step,
     Stimulus,
     VoltageClamp,
+    VoltageSteps,
     chemical_force,
     chord_potential,
     driving_force,
     electrical_force,
+    firing_curve,
     ionic_current,
     nernst,
     push,
     spikes,
     sweep,
+    voltage_steps,
 )
 from .physics.errors import at_least, number
 from .presets import PRESETS, Value, preset
@@ -53,6 +57,8 @@ Direction = Literal["out", "in", "none"]
 
 _STATE_FORMAT, _STATE_VERSION = "drivingforce cell", 1
 _UNDO_STEPS = 200
+#: Steps of a voltage-clamp family, mV.
+_CLAMP_STEPS = tuple(range(-80, 81, 10))
 _GATED = (K, Na)
 
 
@@ -319,6 +325,16 @@ class Snapshot:
     def spikes(self) -> tuple[Spike, ...]:
         """The landmarks of each spike of the recording."""
         return spikes(self.recording)
+
+    @cached_property
+    def firing(self) -> FiringCurve:
+        """The f–I curve; it takes as long as some tens of recordings. InvalidInput if nothing can cross."""
+        return firing_curve(self.membrane)
+
+    @cached_property
+    def clamped(self) -> VoltageSteps:
+        """The currents after steps of voltage, 10 mV apart, from the stimulus's holding potential."""
+        return voltage_steps(self.membrane, _CLAMP_STEPS, self.inputs.stimulus_holding)
 
     @cached_property
     def now(self) -> Instant:

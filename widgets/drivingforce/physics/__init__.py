@@ -14,12 +14,15 @@ from .equilibrium import (
 )
 from .errors import InvalidInput
 from .family import Family, sweep_family
+from .firing import FiringCurve, firing_curve
 from .ions import IONS, Ca, Cl, Ion, K, Na, as_ion
 from .membrane import Membrane, SteadyState
+from .phase_plane import V_nullcline
 from .recording import Recording
 from .spike import Spike, spikes
 from .stimulus import PulseTrain, Ramp, Step, Stimulus, VoltageClamp
 from .sweep import sweep, threshold
+from .voltage_steps import VoltageSteps, voltage_steps
 
 __all__ = [
     "IONS",
@@ -31,6 +34,7 @@ __all__ = [
     "Ca",
     "Cl",
     "Family",
+    "FiringCurve",
     "InvalidInput",
     "Ion",
     "K",
@@ -45,12 +49,15 @@ __all__ = [
     "SteadyState",
     "Step",
     "Stimulus",
+    "V_nullcline",
     "VoltageClamp",
+    "VoltageSteps",
     "as_ion",
     "chemical_force",
     "chord_potential",
     "driving_force",
     "electrical_force",
+    "firing_curve",
     "ghk_potential",
     "ionic_current",
     "nernst",
@@ -59,4 +66,5 @@ __all__ = [
     "sweep",
     "sweep_family",
     "threshold",
+    "voltage_steps",
 ]
