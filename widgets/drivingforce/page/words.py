@@ -420,7 +420,101 @@ def gates_now(now: list[str]) -> str:
 def conductances_set(symbols: list[str]) -> str:
     """Return that conductances do not follow the gates."""
     return f"{joined(symbols)} {'is' if len(symbols) == 1 else 'are'} set by hand here: no gate changes that."
+
+
 # -- taking things along ---------------------------------------------------------------------------------------
 SAVE = "Save"
 FILES = {"svg": "picture (SVG)", "png": "picture (PNG)", "csv": "recording (CSV)"}
 RECORDING_FILE = "recording"
+
+# -- explore further -------------------------------------------------------------------------------------------
+NO_RECORDING = "There is no recording: nothing can cross this membrane, or the stimulus is too strong for it."
+PHASE_PLANE = "Phase plane of V_m and {gate}"
+PHASE_V_AXIS, PHASE_GATE_AXIS = "V_m, mV", "{gate}, fraction of gates open"
+PHASE_PATH, GATE_STILL, V_STILL = "the recording", "{gate} stands still", "V_m stands still ({others})"
+V_STILL_GATES = {"n": "m settled, h as now", "h": "m settled, n as now", "m": "h and n as now"}
+PHASE_MOMENTS = ["start", "rising through 0 mV", "peak", "trough", "shown now"]
+
+
+def phase_plane_columns(gate: str) -> list[str]:
+    """Return the header of the phase plane's table."""
+    return ["Moment", "Time, ms", "V_m, mV", gate, f"{gate} would settle at"]
+
+
+def phase_in_words(gate: str, when: str, V_m: float, value_: float, settled: float) -> str:
+    """Return where the point is in the phase plane, V_m in mV, and where the gate goes from there."""
+    where = f"{when} V_m is {number(V_m)} mV and {gate} is {number(value_, 2)}"
+    if round(value_, 2) == round(settled, 2):
+        return f"{where}: at this V_m {gate} stays there."
+    way = "rises" if settled > value_ else "falls"
+    return f"{where}: it {way}, for at this V_m it settles at {number(settled, 2)}."
+
+
+def phase_moment(at: float | None, held: bool) -> str:
+    """Return which moment a picture shows; ``at`` in ms on the recording, or None."""
+    return f"At {number(at, 2)} ms" if at is not None else "Held," if held else "At rest"
+
+
+def loop_in_words(spikes: int) -> str:
+    """Return what the trajectory does."""
+    if not spikes:
+        return "There is no spike, so the path makes no large loop."
+    return "The spike is one large loop." if spikes == 1 else f"The {spikes} spikes are {spikes} large loops."
+
+
+FIRING_RATE = "Firing rate against injected current"
+INJECTED_AXIS, RATE_AXIS = "injected current, µA/cm²", "firing rate, Hz"
+MEASURE, MEASURE_AGAIN = "Measure the curve", "Measure again"
+NOT_MEASURED = "Not measured yet."
+OUTDATED = "The membrane has changed: the grey curve is that of before."
+RHEOBASE = "rheobase {current}"
+FIRING_COLUMNS = ["Injected current, µA/cm²", "Spikes", "Steady firing rate, Hz"]
+NO_FIRING = "No current tried makes this membrane fire on and on."
+
+
+def firing_in_words(rheobase: float | None, first: tuple[float, float] | None, block: float | None) -> str:
+    """Return what an f–I curve says.
+
+    ``rheobase``, ``first`` (least current of a steady rate, and that rate in Hz) and ``block`` (the least above
+    that where firing stops) in µA/cm²; each None when there is none.
+    """
+    least = "" if rheobase is None else f"A first spike takes {number(rheobase, 2)} µA/cm². "
+    if first is None:
+        return least + NO_FIRING
+    current, rate = first
+    start = (
+        f"Of the currents tried, {tried(current)} µA/cm² is the least that keeps it firing, at {number(rate)} Hz."
+    )
+    stop = "" if block is None else f" From {tried(block)} µA/cm² on it falls silent: it stays depolarised."
+    return least + start + stop
+
+
+def tried(current: float) -> str:
+    """Return one of the currents of an f–I curve, µA/cm²."""
+    return number(current, 0 if current == round(current) else 2)
+
+
+CLAMP_FAMILY = "Voltage-clamp family"
+CLAMP_TIME_AXIS, CLAMP_CURRENT_AXIS = "time after the step, ms", "total ionic current, µA/cm²"
+CLAMP_V_AXIS, CLAMP_I_AXIS = "V_m of the step, mV", "current, µA/cm²"
+PEAK_NA, LATE_TOTAL = "Na⁺, peak", "total, late"
+CLAMP_COLUMNS = ["V_m of the step, mV", "Peak Na⁺ current, µA/cm²", "Late current, all paths, µA/cm²"]
+
+
+def clamp_in_words(holding: float, inward: tuple[float, float], last: tuple[float, float]) -> str:
+    """Return what the family shows: where the inward Na⁺ current is largest, and what flows late in the last step.
+
+    Each is V_m of the step, mV, and the current, µA/cm², outward positive; ``holding`` is in mV.
+    """
+    V, current = inward
+    largest = f"the inward Na⁺ current is largest at {number(V)} mV: {number(current)} µA/cm²"
+    early = largest if round(current) < 0 else "no step brings an inward Na⁺ current"
+    V, current = last
+    way = "outward" if current > 0 else "inward"
+    late = f"Late in the step to {number(V)} mV, {number(abs(current))} µA/cm² flow {way}."
+    return f"In steps from {number(holding)} mV {early}. {late}"
+
+
+# -- the experiment as text ------------------------------------------------------------------------------------
+EXPERIMENT, COPY, RESTORE = "This experiment", "Copy the experiment", "Restore"
+COPIED = "Copied."

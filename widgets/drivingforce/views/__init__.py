@@ -6,30 +6,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .clamp_family import ClampFamily
     from .current_voltage import CurrentVoltage
+    from .firing_rate import FiringRate
     from .force_balance import ForceBalance
     from .gate_curves import GateCurves
     from .linked_equation import LinkedEquation
     from .nernst_curve import NernstCurve
+    from .phase_plane import PhasePlane
     from .potential_ladder import PotentialLadder
     from .traces import Traces
 
 _MODULES = {
+    "ClampFamily": "clamp_family",
     "CurrentVoltage": "current_voltage",
+    "FiringRate": "firing_rate",
     "ForceBalance": "force_balance",
     "GateCurves": "gate_curves",
     "LinkedEquation": "linked_equation",
     "NernstCurve": "nernst_curve",
+    "PhasePlane": "phase_plane",
     "PotentialLadder": "potential_ladder",
     "Traces": "traces",
 }
 
 __all__ = [
+    "ClampFamily",
     "CurrentVoltage",
+    "FiringRate",
     "ForceBalance",
     "GateCurves",
     "LinkedEquation",
     "NernstCurve",
+    "PhasePlane",
     "PotentialLadder",
     "Traces",
 ]
