@@ -42,8 +42,8 @@ def test_rates_and_rheobase_of_squid(cell):
     assert row(view, "2") == ["2", "0", "0.0"]
     assert row(view, "4")[1:] == ["1", "0.0"], "one spike is no rate"
     assert view.describe() == (
-        "A first spike takes 2.24 µA/cm². Of the currents tried, 8 µA/cm² is the least that keeps it firing, at 62 Hz. "
-        "From 64 µA/cm² on it falls silent: it stays depolarised."
+        "A first spike takes 2.24 µA/cm². Of the currents tried, 8 µA/cm² is the least that keeps it firing, "
+        "at 62 Hz. From 64 µA/cm² on it falls silent: it stays depolarised."
     )
     assert "rheobase 2.24" in view.picture.svg
     assert view.caption.actions[0] == words.MEASURE_AGAIN

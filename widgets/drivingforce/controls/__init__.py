@@ -2,6 +2,7 @@
 
 from .control import Control, Handle
 from .controls import Controls
+from .experiment_code import ExperimentCode
 from .held_switch import HeldSwitch
 from .history import PresetPicker, UndoBar
 from .keys import KEYS
@@ -12,6 +13,7 @@ __all__ = [
     "KEYS",
     "Control",
     "Controls",
+    "ExperimentCode",
     "Handle",
     "HeldSwitch",
     "PresetPicker",

@@ -516,5 +516,8 @@ def clamp_in_words(holding: float, inward: tuple[float, float], last: tuple[floa
 
 
 # -- the experiment as text ------------------------------------------------------------------------------------
-EXPERIMENT, COPY, RESTORE = "This experiment", "Copy the experiment", "Restore"
-COPIED = "Copied."
+EXPERIMENT, EXPERIMENT_HELP = (
+    "This experiment",
+    "The preset, and what differs from it. Paste another here to restore it.",
+)
+COPY, COPIED, RESTORE = "Copy the experiment", "Copied.", "Restore"
