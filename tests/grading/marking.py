@@ -16,6 +16,8 @@ def plain(value: Any) -> dict[str, Any]:
     """Return ``value`` in the form in which a kernel sends it."""
     if isinstance(value, str):
         return {"is": "text", "value": value}
+    if isinstance(value, Cell):
+        return {"is": "cell", "value": value.state()}
     if value is None:
         return {"is": "nothing"}
     numbers = np.asarray(value, dtype=float)

@@ -24,6 +24,9 @@ def content(shown: list[dict[str, Any]]) -> Any:
     return shown[-1][MIME]["content"]
 
 
+FROZEN = Cell.preset("textbook neuron", frozen=True)
+
+
 class Awkward:
     def __eq__(self, other: object) -> bool:
         return True
@@ -103,6 +106,13 @@ def test_a_cell_hands_in_its_state(shown) -> None:
     assert content(shown)["inputs"]["K_outside"] == 3.0
 
 
+def test_a_cell_may_be_one_of_several_values(shown) -> None:
+    answer("t", {"neuron": Cell.preset("textbook neuron", K_outside=3.0), "V": -80})
+    assert content(shown)["neuron"]["value"]["inputs"]["K_outside"] == 3.0
+    assert content(shown)["V"] == {"is": "number", "value": -80.0}
+    assert "neuron is a Cell." in shown[-1]["text/plain"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -129,6 +139,8 @@ def test_a_cell_hands_in_its_state(shown) -> None:
         ({"given": 3.0, "changed_from": "textbook neuron"}, "should be a Cell"),
         ({"given": Cell.preset("textbook neuron"), "changed_from": "textbook neuron"}, "Nothing has been changed"),
         ({"given": Cell.preset("squid axon"), "changed_from": "textbook neuron"}, "checks pass"),
+        ({"given": FROZEN, "changed_from": FROZEN}, "Nothing has been changed"),
+        ({"given": FROZEN, "changed_from": "textbook neuron"}, "checks pass"),
     ],
 )
 def test_checks_say_what_to_mend_and_never_correct(capsys, arguments: dict[str, Any], says: str) -> None:

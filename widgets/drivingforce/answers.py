@@ -25,7 +25,7 @@ from .cell import Cell, Inputs
 #: The output that carries what was handed in, from a locked cell to the marking side.
 MIME = "application/vnd.drivingforce.answer+json"
 
-#: What was given or returned, as JSON: {"is": "number" | "numbers" | "text" | "nothing" | "unusable", ...}.
+#: What was given or returned, as JSON: {"is": "number", "numbers", "text", "cell", "nothing" or "unusable", ...}.
 Plain = dict[str, Any]
 
 _INCOMPLETE = ("nothing", "unusable")
@@ -61,7 +61,7 @@ def answer(task: str, given: object, practice: Sequence[Sequence[Any]] = ()) -> 
     ----------
     task : str
         The task's name, as in "03-a".
-    given : function, Cell, number, text, or a dict of numbers and texts by name
+    given : function, Cell, number, text, or a dict of numbers, texts and Cells by name
         The answer. A function is run: here on the practice inputs, in marking on others.
     practice : sequence of tuples
         Arguments to run a function with; a list among them reaches it as an array.
@@ -118,6 +118,8 @@ def _reduced(value: object) -> Plain:
         return {"is": "nothing"}
     if isinstance(value, str):
         return {"is": "text", "value": str.__str__(value)[:_LONGEST_TEXT]}
+    if isinstance(value, Cell):
+        return {"is": "cell", "value": value.state()}
     if isinstance(value, bool | np.bool_):
         return _unusable("is True or False where a number or a word was asked for")
     numbers = np.asarray(value, dtype=float)
@@ -151,7 +153,7 @@ def check(
     size: tuple[float, float] | None = None,
     unit: str = "",
     one_of: Sequence[str] = (),
-    changed_from: str = "",
+    changed_from: str | Cell = "",
 ) -> None:
     """Look at the form of an answer and say in plain words what to mend. It carries no marks.
 
@@ -171,8 +173,8 @@ def check(
         The unit of a number.
     one_of : sequence of str
         The words to choose from.
-    changed_from : str, optional
-        The preset in which a Cell started, and in which something must have been changed.
+    changed_from : str or Cell, optional
+        The preset, or the like of a Cell as it started, in which something must have been changed.
     """
     if callable(given) and at is not None:
         values: Mapping[str, Plain] = {f"{_name(given)}{_arguments(at)}": _reply(given, at)}
@@ -194,10 +196,11 @@ def check(
     _tell_validate(problems)
 
 
-def _cell_problems(given: object, preset: str) -> list[str]:
+def _cell_problems(given: object, start: str | Cell) -> list[str]:
     if not isinstance(given, Cell):
         return ["Your answer should be a Cell."]
-    return ["Nothing has been changed in your Cell yet."] if given.inputs == Inputs.of_preset(preset) else []
+    before = start.inputs if isinstance(start, Cell) else Inputs.of_preset(start)
+    return ["Nothing has been changed in your Cell yet."] if given.inputs == before else []
 
 
 def _word_problem(name: str, plain: Plain, one_of: Sequence[str]) -> str | None:
@@ -284,6 +287,8 @@ def _sentence(name: str, plain: Plain, verb: str = " = ") -> str:
         return f"{name} has no value yet."
     if plain["is"] == "unusable":
         return f"{name} {plain['why']}."
+    if plain["is"] == "cell":
+        return f"{name} is a Cell."
     return f"{name}{verb}{_value(plain['value'])}"
 
 

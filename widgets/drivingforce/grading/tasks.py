@@ -237,7 +237,7 @@ def values(*names: str) -> Callable[[Any, Sequence[Arguments]], dict[str, Any]]:
 
 
 def plain_value(plain: Any, name: str) -> Any:
-    """Return the number, list or text that came from a kernel, None for nothing; or raise Unusable."""
+    """Return the number, list, text or state of a Cell that came, None for nothing; or raise Unusable."""
     kind, value = (plain.get("is"), plain.get("value")) if isinstance(plain, Mapping) else (None, None)
     if kind == "nothing":
         return None
@@ -245,7 +245,7 @@ def plain_value(plain: Any, name: str) -> Any:
         return float(value)
     if kind == "text" and isinstance(value, str):
         return value.strip().casefold()
-    if kind == "numbers" and isinstance(value, list):
+    if (kind == "numbers" and isinstance(value, list)) or (kind == "cell" and isinstance(value, Mapping)):
         return value
     why = plain.get("why") if kind == "unusable" and isinstance(plain, Mapping) else None
     raise Unusable(f"{name} {why if isinstance(why, str) else 'cannot be read as an answer'}."[:300])
