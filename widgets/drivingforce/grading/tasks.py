@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import importlib.util
 import random
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,6 +169,7 @@ def load_assignment(course: Path, name: str) -> Assignment | None:
     if not path.exists() or spec is None or spec.loader is None:
         return None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where a dataclass of the table looks for it
     spec.loader.exec_module(module)
     assignment: Assignment = module.ASSIGNMENT
     return assignment if assignment.name == name else None
