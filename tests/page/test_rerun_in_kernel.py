@@ -12,13 +12,14 @@ from ipywidgets.widgets import widget
 from drivingforce import Cell, Panel, K
 from drivingforce.controls import Controls
 from drivingforce.questions import nernst_example
-from drivingforce.views import ForceBalance, LinkedEquation, NernstCurve, PotentialLadder
+from drivingforce.views import ForceBalance, LinkedEquation, MembraneScene, NernstCurve, PotentialLadder
 cell = Cell()
 """
 SHOW = """
 Panel(
     [ForceBalance(cell), PotentialLadder(cell)],
     NernstCurve(cell),
+    MembraneScene(cell),
     LinkedEquation(cell, "nernst", K),
     Controls(cell, "V_m", "K_outside", "preset"),
     nernst_example(K, 5, 145, gaps=2),

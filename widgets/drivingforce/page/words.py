@@ -521,3 +521,175 @@ EXPERIMENT, EXPERIMENT_HELP = (
     "The preset, and what differs from it. Paste another here to restore it.",
 )
 COPY, COPIED, RESTORE = "Copy the experiment", "Copied.", "Restore"
+
+# -- moving ions -----------------------------------------------------------------------------------------------
+SCENE_FIT = "Fit the number of ions drawn"
+SCENE_COLUMNS = [
+    "Ion",
+    "Open channels drawn",
+    "Crossed out",
+    "Crossed in",
+    "Lately out : in",
+    "Expected out : in, exp(u)",
+    "Chemical force, mV",
+    "Electrical force, mV",
+    "Net push, mV",
+    "What happens",
+]
+SCENE = {
+    "play": "Play",
+    "pause": "Pause",
+    "step": "Step",
+    "step_help": "Let half a second of the scene pass",
+    "again": "Start again",
+    "again_help": "Back to the beginning, with the same seed",
+    "calm": "Your system asks for less motion: use Step.",
+    "speed": "Speed",
+    "forces": "Forces",
+    "diffusion": "Diffusion",
+    "electricity": "Electricity",
+    "finite": "Finite pools",
+    "more": "More",
+    "seed": "Seed",
+    "trail": "Trail of",
+    "no_trail": "no ion",
+    "mV_per_ion": "mV per ion",
+    "outside": OUTSIDE,
+    "inside": INSIDE,
+    "channels": "channels",
+    "voltage_title": "The scene's own voltage against time",
+    "own_voltage": "voltage, mV",
+    "whose_voltage": "of this scene",
+    "seconds": "s",
+    "mean": "mean",
+    "now": "voltage",
+    "running_mean": "running mean",
+    "spread": "spread",
+    "expected": "expected",
+    "pools": "these pools",
+    "settles": "these pools settle at",
+    "cell_voltage": "V_m of the cell",
+    "crossings": ["crossed", "out", "in", "lately", "exp(u)"],
+}
+SCENE_SMALL_PRINT = (
+    "At least one ion of a kind is drawn. One channel is open for a conductance of up to 0.5 mS/cm², and one "
+    "more, up to five, for each doubling. Out and in are all that crossed; lately is the later half of the "
+    "time since the last change, and so are the running mean and the spread. Theory expects exp(u) ions out "
+    "for each that comes in; u is the net push in units of RT/F. A whole cell is one 20 µm across. Time is "
+    "slowed down, and how ions jostle is drawn for the eye: what obeys the laws is which ion crosses, and "
+    "when."
+)
+SCENE_NO_ELECTRICITY = "Electricity is off: a wire joins the two sides, so that no voltage can build up."
+SCENE_NO_DIFFUSION = "Diffusion is off: crowding pushes nothing; only the voltage does."
+SCENE_FINITE_ALONE = "Finite pools: the ions drawn are all there are, and crowding evens out."
+SCENE_FINITE = (
+    "Finite pools: the ions drawn are all there are. Those that cross change the crowding itself, so the voltage "
+    "settles where it holds what is left, and not where it would hold the full cell."
+)
+
+
+def scene_title(ions: Sequence[Ion]) -> str:
+    """Return the name of the picture."""
+    return f"{joined([ion.symbol for ion in ions])} moving on both sides of a membrane"
+
+
+def scene_scale(mM: float, free: bool, step: float) -> str:
+    """Return the scale of the scene; ``step`` in mV for each ion."""
+    drawn = f"Each ion drawn: {three_digits(mM)} mM."
+    return (
+        f"{drawn} Each that crosses: {step:g} mV (in a whole cell 0.00001 mV)."
+        if free
+        else f"{drawn} Slowed down."
+    )
+
+
+def scene_cell_voltage(V_m: float, held: bool, at: float | None) -> str:
+    """Return the V_m, mV, of the Cell, and whose it is; ``at`` in ms on the recording, or None."""
+    whose = f"{at:.2f} ms after the start" if at is not None else HELD if held else "free, at rest"
+    return f"{number(V_m, 1)} mV, {whose}"
+
+
+def out_to_in(out: float, in_: float) -> str:
+    """Return two counts, or rates, as a ratio: "2.1 : 1", "1 : 130"."""
+    if not out or not in_:
+        return f"{out:g} : {in_:g}" if out or in_ else "–"
+
+    def short(ratio: float) -> str:
+        return f"{ratio:.{1 if ratio < 9.95 else 0}f}"
+
+    return f"{short(out / in_)} : 1" if out >= in_ else f"1 : {short(in_ / out)}"
+
+
+def scene_forces(ion: Ion, chemical: float, electrical: float, push: float) -> str:
+    """Return why ``ion`` goes where it goes; forces in mV, outward positive."""
+    way = "out" if push > 0 else "in"
+    if round(electrical) == 0 or round(chemical) == 0:
+        only = CHEMICAL if round(electrical) == 0 else ELECTRICAL
+        return f"only the {only} force acts, {number(abs(push))} mV {way}ward"
+    sizes = f"{number(abs(chemical))} mV {WAYS['out' if chemical > 0 else 'in']}", number(abs(electrical))
+    if chemical * electrical > 0:
+        return (
+            f"both forces point {way}ward, the chemical one with {number(abs(chemical))} mV, "
+            f"the electrical one with {sizes[1]} mV"
+        )
+    if abs(chemical) > abs(electrical):
+        return f"the chemical force, {sizes[0]}, outweighs the electrical one, {sizes[1]} mV"
+    way = WAYS["out" if electrical > 0 else "in"]
+    return f"the electrical force, {sizes[1]} mV {way}, outweighs the chemical one, {number(abs(chemical))} mV"
+
+
+def scene_waits(ion: Ion, push: float, why: str, E: float, open_: int) -> str:
+    """Return what will happen to ``ion`` before anything has moved; ``push`` and ``E`` in mV."""
+    if open_ == 0:
+        return scene_closed(ion, push)
+    if round(push) == 0:
+        return f"{ion.symbol} is at equilibrium: as much will leave as enter."
+    way = "out" if push > 0 else "in"
+    return f"{ion.symbol} is pushed {way}: {why}. A voltage of E_{ion} = {number(E, 1)} mV holds it."
+
+
+def scene_closed(ion: Ion, push: float) -> str:
+    """Return what happens to an ion without an open channel."""
+    if round(push) == 0:
+        return f"No channel for {ion.symbol} is open: none crosses."
+    way = "out" if push > 0 else "in"
+    none = f"No channel for {ion.symbol} is open: none crosses"
+    return f"{none}, although it is pushed {way} by {number(abs(push))} mV."
+
+
+def scene_flow(ion: Ion, way: str, counts: tuple[int, int], why: str) -> str:
+    """Return what ``ion`` does: ``way`` is "out", "in" or "none"; ``counts`` lately out and in."""
+    out, in_ = counts
+    counted = f" (lately {out} out, {in_} in)" if out + in_ else ""
+    if way == "none":
+        return f"As much {ion.symbol} leaves as enters{counted}: it is at equilibrium, its two forces cancel."
+    verbs = ("leaves", "enters") if way == "out" else ("enters", "leaves")
+    return f"More {ion.symbol} {verbs[0]} than {verbs[1]}{counted}: {why}."
+
+
+def scene_equalised(ion: Ion, counts: tuple[int, int]) -> str:
+    """Return what an ion does on which no force is left."""
+    return f"As much {ion.symbol} leaves as enters (lately {counts[0]} out, {counts[1]} in): no net force is left."
+
+
+def scene_voltage(V: float, before: float) -> str:
+    """Return how the inside has changed in a second of the scene; mV."""
+    change = V - before
+    if abs(change) < 3:
+        return f"The scene's own voltage is {number(V)} mV, much as a second ago."
+    sign = "negative" if change < 0 else "positive"
+    changed = f"the inside is {number(abs(change))} mV more {sign} than a second ago"
+    return f"The scene's own voltage is {number(V)} mV: {changed}."
+
+
+def scene_mean(mean: float, ion: Ion, E: float, spread: float, expected: float) -> str:
+    """Return the running mean beside the theory; all in mV."""
+    means = f"Its running mean is {number(mean, 1)} mV, E_{ion} {number(E, 1)} mV"
+    return f"{means}; it spreads by {number(spread, 1)} mV (expected {number(expected, 1)})."
+
+
+def scene_verdict(ion: Ion, way: str | None) -> str:
+    """Return what happens, for the table; None where no channel is open."""
+    if way is None:
+        return "closed: none crosses"
+    return {"none": "at equilibrium", "out": "more leaves than enters", "in": "more enters than leaves"}[way]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .force_balance import ForceBalance
     from .gate_curves import GateCurves
     from .linked_equation import LinkedEquation
+    from .membrane_scene import MembraneScene
     from .nernst_curve import NernstCurve
     from .phase_plane import PhasePlane
     from .potential_ladder import PotentialLadder
@@ -24,6 +25,7 @@ _MODULES = {
     "ForceBalance": "force_balance",
     "GateCurves": "gate_curves",
     "LinkedEquation": "linked_equation",
+    "MembraneScene": "membrane_scene",
     "NernstCurve": "nernst_curve",
     "PhasePlane": "phase_plane",
     "PotentialLadder": "potential_ladder",
@@ -37,6 +39,7 @@ __all__ = [
     "ForceBalance",
     "GateCurves",
     "LinkedEquation",
+    "MembraneScene",
     "NernstCurve",
     "PhasePlane",
     "PotentialLadder",
