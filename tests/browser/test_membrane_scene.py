@@ -9,6 +9,7 @@ from drivingforce.views import MembraneScene
 
 from .conftest import AXE, missing
 from .plain_page import plain_page
+from .servers import ARTIFACTS
 
 SCENE = """
 from drivingforce import Cell, Panel, K
@@ -208,6 +209,22 @@ class TestInAnEmptyPage:
         assert counted["V"] == 0
         assert 50 < counted["inside"][0] < 100
         assert counted["inside"][0] + counted["outside"][0] == 150
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    @pytest.mark.parametrize("sharpness", [1, 2])
+    @pytest.mark.parametrize("width", [330, 500, 1200])
+    def test_it_is_sharp_and_fits_its_column(self, show, width, sharpness, theme):
+        cell = Cell.preset("textbook neuron", frozen=True)
+        page = show(MembraneScene(cell), width=width, height=620, theme=theme, device_scale_factor=sharpness)
+        for _ in range(8):
+            page.get_by_role("button", name="Step").click()
+        (ARTIFACTS / "screenshots").mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=ARTIFACTS / "screenshots" / f"scene-{theme}-{width}-{sharpness}.png", full_page=True)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+        for pixels, place in page.evaluate(
+            "() => [...document.querySelectorAll('canvas')].map((each) => [each.width, each.clientWidth])"
+        ):
+            assert pixels == place * sharpness
 
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_everyone_can_use_it(self, show, only_K, theme):
