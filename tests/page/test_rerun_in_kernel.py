@@ -11,8 +11,10 @@ SETUP = """
 from ipywidgets.widgets import widget
 from drivingforce import Cell, Panel, K
 from drivingforce.controls import Controls
-from drivingforce.questions import nernst_example
-from drivingforce.views import ForceBalance, LinkedEquation, MembraneScene, NernstCurve, PotentialLadder
+from drivingforce.questions import Checkpoint, Progress, nernst_example
+from drivingforce.views import (
+    CurrentVoltage, ForceBalance, GateCurves, LinkedEquation, MembraneScene, NernstCurve, PotentialLadder, Traces
+)
 cell = Cell()
 """
 SHOW = """
@@ -20,9 +22,13 @@ Panel(
     [ForceBalance(cell), PotentialLadder(cell)],
     NernstCurve(cell),
     MembraneScene(cell),
+    [Traces(cell), CurrentVoltage(cell)],
+    GateCurves(cell),
     LinkedEquation(cell, "nernst", K),
     Controls(cell, "V_m", "K_outside", "preset"),
     nernst_example(K, 5, 145, gaps=2),
+    Checkpoint("01-chloride", ForceBalance(cell), Controls(cell, "V_m")),
+    Progress(),
 )
 """
 COUNTS = "(len(widget._instances), len(cell._trait_notifiers['snapshot']['change']))"

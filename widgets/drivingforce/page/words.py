@@ -693,3 +693,124 @@ def scene_verdict(ion: Ion, way: str | None) -> str:
     if way is None:
         return "closed: none crosses"
     return {"none": "at equilibrium", "out": "more leaves than enters", "in": "more enters than leaves"}[way]
+# -- checkpoints -----------------------------------------------------------------------------------------------
+ARROWS = {"in": "inward", "none": "neither way", "out": "outward"}
+ASK = {
+    "right": "right",
+    "wrong": "not right",
+    "skipped": "skipped",
+    "earlier": "Move earlier",
+    "later": "Move later",
+    "again": "Start these questions again",
+}
+COMMIT, CHECK = "Commit to this answer", "Check this answer"
+SKIP, SHOW_ANSWER = "Skip", "Show the answer"
+CHOOSE_FIRST = "Choose one of the answers first."
+ORDER_FIRST = "Bring the events into order first."
+NOT_THIS_NUMBER = "Not yet. Work it out once more, with its sign and its unit."
+NOT_THIS_ORDER = "Not yet. Find each instant in the picture and read its time."
+NOTED, SKIPPED = "Noted.", "Skipped."
+CONTROLS_LOCKED = "Answer the question above, or skip it: then you can move the controls."
+EXPLAIN = "Why"
+STEP_TITLES = {"predict": "Predict", "reason": "", "observe": "What did you see?", "answer": ""}
+TWIN = "The same with other numbers"
+PREREQUISITE = "One from before the course"
+
+
+def from_chapter(chapter: int) -> str:
+    """Return the title of a question that comes back."""
+    return f"One from chapter {chapter}"
+
+
+def you_said(role: str, answer: str, right: bool) -> str:
+    """Return how a prediction, or the reason for it, compares with what happens."""
+    what = "You predicted" if role == "predict" else "Your reason"
+    return f"{what}: “{answer}” " + ("That is right." if right else "It comes out differently.")
+
+
+def the_answer_is(answer: str) -> str:
+    """Return the answer for whoever asked to be shown it."""
+    return f"The answer: “{answer}”"
+
+
+def slip(name: str, look_at: str) -> str:
+    """Return the name of a misconception, and where to look."""
+    return f"This slip has a name, “{name}”. {look_at}"
+
+
+# -- progress --------------------------------------------------------------------------------------------------
+PROGRESS_ALLOWED = "a file that was downloaded from the page “My progress”"
+
+
+def progress_set_aside(name: str, saved: int) -> str:
+    """Return what happened to a damaged file."""
+    kept = "1 answer in it could" if saved == 1 else f"{saved} answers in it could"
+    return f"The file with your progress was damaged. {kept} still be read and kept; the rest is in {name}."
+
+
+def progress_unwritable(name: str, why: str) -> str:
+    """Return what to know when nothing can be saved."""
+    return (
+        f"Your progress cannot be saved in {name} ({why}). It is kept until the kernel stops: download it from "
+        "the page “My progress”."
+    )
+
+
+def progress_unreadable(name: str, why: str) -> str:
+    """Return what to know when the file cannot be read."""
+    return f"Your progress in {name} cannot be read ({why})."
+
+
+PROGRESS = {
+    "table": "Every question, and what became of your answers",
+    "slips": "Slips that came up, and where to look",
+    "download": "Download my answers",
+    "upload": "Bring back a file",
+    "private": "Your answers are in a file beside the chapters and nowhere else: nobody is told of them.",
+}
+PROGRESS_COLUMNS = ["Chapter", "Question about", "First answer", "In the end", "Last answered"]
+OUTCOMES = {"": "", "right": "✓ right", "wrong": "✗ not right", "skipped": "skipped", "kept": "kept"}
+BEFORE, AFTER = "before the course", "after chapter 4"
+
+
+def progress_summary(answered: int, questions: int, right: int) -> str:
+    """Return how far a reader has come."""
+    if not answered:
+        return "You have not answered a question yet. Each chapter has some."
+    return f"You have answered {answered} of {questions} questions, {right} of them right at once."
+
+
+def gain(before: int | None, after: int | None, points: int) -> str:
+    """Return what the two tests say; None for one that has not been answered."""
+    if before is None and after is None:
+        return (
+            "The same question is asked at the start of chapter 1 and at the end of chapter 4: your gain will "
+            "stand here."
+        )
+    if after is None:
+        return (
+            "Your answer to the question at the start is kept. When you meet it again in chapter 4, your gain "
+            "will stand here."
+        )
+    if before is None:
+        return f"On raised K⁺ you have {after} of {points} points: one for the answer, one for the reason."
+    return (
+        f"On raised K⁺ you had {before} of {points} points and now have {after}: one for the answer, one for "
+        "the reason."
+    )
+
+
+def slip_seen(name: str, count: int, look_at: str) -> str:
+    """Return a misconception that came up, how often, and where to look."""
+    times = "once" if count == 1 else f"{count} times"
+    return f"“{name}”, {times}. {look_at}"
+
+
+def brought_in(new: int) -> str:
+    """Return what an upload has added."""
+    return "All answers in that file were here already." if not new else f"Answers brought back: {new}."
+
+
+# -- questions in print ----------------------------------------------------------------------------------------
+IN_PRINT = "No kernel? The questions to read, and what each answer means"
+IN_PRINT_SILENT = "No kernel? The question to read"

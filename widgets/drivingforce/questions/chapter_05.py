@@ -1,0 +1,332 @@
+"""Chapter 5, Action potential: what is asked, what each answer shows, and where to look.
+
+All numbers are read off the recording of the textbook neuron with its own stimulus.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from drivingforce.cell import Cell
+from drivingforce.page import words
+from drivingforce.physics import K, Na, Recording
+
+from .chapter_04 import force_without_path
+from .items import Choice, Number, Option, Order, Question, Slip, Swapped, to_answer, to_predict
+from .membranes import mV, signed_mV
+
+_CURRENT = "µA/cm²"
+
+
+@dataclass(frozen=True)
+class Spike:
+    """A recording, and where on it something is largest: indices of samples."""
+
+    r: Recording
+    E_Na: float
+
+    @classmethod
+    def of_textbook(cls) -> Spike:
+        """Return the spike of the textbook neuron."""
+        cell = Cell.preset("textbook neuron")
+        return cls(cell.recording, cell.Na.E)
+
+    @property
+    def inward(self) -> int:
+        """Where the Na⁺ current is largest."""
+        return int(np.argmin(self.r.current[Na]))
+
+    @property
+    def peak(self) -> int:
+        """Where V_m is highest."""
+        return int(np.argmax(self.r.V))
+
+    @property
+    def K_open(self) -> int:
+        """Where the K⁺ conductance is largest."""
+        return int(np.argmax(self.r.g[K]))
+
+    @property
+    def lowest(self) -> int:
+        """Where V_m is lowest after the peak."""
+        return self.peak + int(np.argmin(self.r.V[self.peak :]))
+
+
+def notch() -> Question:
+    """From the largest Na⁺ current to the peak."""
+    s = Spike.of_textbook()
+    I, V, force = s.r.current[Na], s.r.V, s.r.driving_force[Na]
+    ratio = s.r.g[Na][s.peak] / s.r.g[Na][s.inward]
+    predict = Choice(
+        f"On the upstroke V_m passes {signed_mV(V[s.inward])}; a moment later it peaks at {signed_mV(V[s.peak])}. "
+        f"Between the two the Na⁺ conductance grows to {ratio:.1f} times what it was. What becomes of the Na⁺ "
+        "current?",
+        "halves",
+        (
+            Option(
+                "grows",
+                f"It grows to {ratio:.1f} times what it was: more channels are open.",
+                "More are. But the current is a product, and the other factor has shrunk.",
+                "M",
+            ),
+            Option(
+                "zero",
+                "It becomes zero: at the peak E_Na is reached.",
+                f"The peak stays {mV(s.E_Na - V[s.peak])} short of E_Na. At the peak the currents cancel; none of "
+                "them is zero.",
+                "K",
+            ),
+            Option(
+                "halves",
+                "It falls to about half.",
+                f"From {words.number(I[s.inward])} to {words.number(I[s.peak])} {_CURRENT}.",
+            ),
+            Option(
+                "turns",
+                "It turns round and flows outward.",
+                f"V_m − E_Na is still negative, {signed_mV(force[s.peak])}: inward current.",
+                "H",
+            ),
+            Option(
+                "same",
+                "It stays as it is: the gradient of Na⁺ has not changed.",
+                "The concentrations have not. V_m has, and with it the force; and the path has, too.",
+                "D",
+            ),
+        ),
+    )
+    observe = Number(
+        f"What is the Na⁺ current at the peak, in {_CURRENT}? Mind its sign.",
+        I[s.peak],
+        abs(I[s.peak]) * 0.04,
+        _CURRENT,
+        "Inward, and not zero.",
+        (
+            Slip(-I[s.peak], "The size is right. Is it inward or outward?", "H"),
+            Slip(I[s.inward], "That is where it is largest, on the upstroke.", "M"),
+            Slip(0.0, "All currents together are zero there. Read that of Na⁺.", "K"),
+        ),
+    )
+    explain = (
+        f"The force falls from {signed_mV(force[s.inward])} to {signed_mV(force[s.peak])} while the conductance "
+        "grows: the rectangle becomes taller and much narrower, and its area shrinks. That is why V_m never "
+        "reaches E_Na."
+    )
+    look = "Now move the time to the largest Na⁺ current, then on to the peak, and watch the rectangle."
+    return to_predict(
+        "05-notch",
+        "The Na⁺ current towards the peak",
+        words.STEP_TITLES["predict"],
+        predict,
+        look,
+        observe,
+        explain,
+    )
+
+
+def notch_twin() -> Question:
+    """From the peak to the largest K⁺ conductance."""
+    s = Spike.of_textbook()
+    g, I, V, force = s.r.g[K], s.r.current[K], s.r.V, s.r.driving_force[K]
+    grown, current, weaker = g[s.K_open] / g[s.peak], I[s.K_open] / I[s.peak], force[s.K_open] / force[s.peak]
+    item = Choice(
+        f"From the peak, {signed_mV(V[s.peak])}, to {signed_mV(V[s.K_open])} the K⁺ conductance grows to "
+        f"{grown:.1f} times what it was; the driving force on K⁺ falls from {signed_mV(force[s.peak])} to "
+        f"{signed_mV(force[s.K_open])}. What becomes of the K⁺ current?",
+        "product",
+        (
+            Option(
+                "grows",
+                f"It grows to {grown:.1f} times what it was.",
+                "So does the conductance. What does the force do in the meantime?",
+                "M",
+            ),
+            Option(
+                "product",
+                f"It grows to {current:.1f} times what it was.",
+                f"{grown:.1f} times the path, {weaker:.2f} times the force.",
+            ),
+            Option(
+                "falls",
+                f"It falls to {weaker:.2f} of what it was.",
+                "So does the force. What does the path do in the meantime?",
+                "C",
+            ),
+            Option(
+                "turns", "It turns round: V_m is coming down.", "V_m is still far above E_K: outward current.", "H"
+            ),
+            Option(
+                "pump",
+                "It stops: from here on the pump brings V_m back.",
+                "The pump has no part in a spike. K⁺ goes out through open channels.",
+                "F",
+            ),
+        ),
+    )
+    explain = "Read both factors at the same instant, then multiply."
+    return to_answer("05-notch-twin", "The K⁺ current after the peak", words.TWIN, item, explain)
+
+
+def order() -> Question:
+    """What comes when, in a spike."""
+    s = Spike.of_textbook()
+    at = {"inward": s.inward, "peak": s.peak, "path": s.K_open, "lowest": s.lowest}
+    right = tuple(sorted(at, key=lambda key: s.r.t[at[key]]))
+    events = {
+        "inward": "The Na⁺ current is largest.",
+        "peak": "V_m is highest.",
+        "path": "The K⁺ conductance is largest.",
+        "lowest": "V_m is lowest.",
+    }
+    swaps = (
+        Swapped(
+            "peak",
+            "inward",
+            "Na⁺ rushes in while V_m rises. At the peak its force is nearly spent, though its path is wide.",
+            "M",
+        ),
+        Swapped(
+            "path",
+            "peak",
+            "K⁺ channels begin to open before the peak, but they are slow: most open while V_m falls.",
+            "G",
+        ),
+        Swapped(
+            "lowest",
+            "path",
+            "What brings V_m down is the open K⁺ path: it is widest on the way, not after it.",
+            "F",
+        ),
+    )
+    item = Order(
+        "Bring these instants of a spike into their order.",
+        right,
+        events,
+        "Na⁺ first, K⁺ later, V_m as they tell it.",
+        swaps,
+    )
+    explain = (
+        f"In this recording they come at {words.joined([f'{s.r.t[at[key]]:.2f}' for key in right])} ms. Each "
+        "follows from the conductances and the driving forces just before it."
+    )
+    return to_answer("05-order", "The order of a spike", words.STEP_TITLES["predict"], item, explain)
+
+
+def threshold() -> Question:
+    """The same voltage, two stimuli."""
+    item = Choice(
+        "A current pulse of 0.5 ms just fails to make this cell fire, and at its end V_m has reached a certain "
+        "voltage. A pulse of 5 ms just fails, too. What voltage has V_m reached at its end?",
+        "other",
+        (
+            Option(
+                "same",
+                "The same: a cell fires at a certain voltage.",
+                "During a long pulse Na⁺ channels inactivate and K⁺ channels open. What is needed to fire shifts "
+                "meanwhile.",
+                "N",
+            ),
+            Option(
+                "other",
+                "Another one, by some millivolts.",
+                "The threshold belongs to the stimulus, not to the cell alone.",
+            ),
+            Option(
+                "zero",
+                "0 mV in both cases: that is where a spike begins.",
+                "0 mV is only how a spike is counted here. By then it has long been under way.",
+                "N",
+            ),
+        ),
+    )
+    explain = (
+        "Threshold for this stimulus: the smallest amplitude of a given shape that makes a spike. Find it for "
+        "both pulses and compare."
+    )
+    return to_answer("05-threshold", "Threshold of two pulses", words.STEP_TITLES["predict"], item, explain)
+
+
+def repolarised() -> Question:
+    """TEA: what brings V_m down."""
+    cell = Cell.preset("textbook neuron")
+    free, blocked = cell.recording, _with_TEA(0.5)
+    predict = Choice(
+        "TEA blocks half of the gated K⁺ channels. What does the spike look like?",
+        "broad",
+        (
+            Option(
+                "same",
+                "As before: after the rise comes the fall, as always.",
+                "The fall has a cause. Half of its path is missing now.",
+                "G",
+            ),
+            Option(
+                "pump",
+                "As before: the Na⁺/K⁺ pump brings V_m down.",
+                "The pump moves far too little charge for that. It keeps the concentrations, over minutes.",
+                "F",
+            ),
+            Option(
+                "broad",
+                "It lasts longer: V_m comes down more slowly.",
+                f"At half of its height it lasts {blocked:.2f} instead of {_half_width(free):.2f} ms.",
+            ),
+            Option(
+                "none",
+                "There is none: without K⁺ channels a cell cannot fire.",
+                "The rise is made by Na⁺ channels.",
+                "G",
+            ),
+        ),
+    )
+    observe = Choice(
+        "With half of the K⁺ channels blocked, the spike was …",
+        "broad",
+        (
+            Option(
+                "broad",
+                "broader, and came down later.",
+                "Less path for K⁺ out, less outward current, a slower fall.",
+            ),
+            Option("same", "as it was.", "Is TEA at 0.5?"),
+            Option("narrow", "narrower.", "Compare with the curve of the run before."),
+        ),
+    )
+    explain = (
+        "V_m comes down because K⁺ goes out through open channels. Close some of them, and it comes down more "
+        "slowly."
+    )
+    look = "Now set TEA to 0.5 and compare with the run before."
+    return to_predict(
+        "05-repolarised",
+        "Half of the K⁺ channels blocked by TEA",
+        words.STEP_TITLES["predict"],
+        predict,
+        look,
+        observe,
+        explain,
+    )
+
+
+def _with_TEA(fraction: float) -> float:
+    """Return the half-width, ms, of the spike with this fraction of the gated K⁺ channels blocked."""
+    cell = Cell.preset("textbook neuron")
+    cell.blockers.TEA = fraction
+    return _half_width(cell.recording)
+
+
+def _half_width(r: Recording) -> float:
+    """Return how long V_m is above the middle between its start and its peak, ms."""
+    middle = (r.V[0] + r.V.max()) / 2
+    above = r.t[middle < r.V]
+    return float(above[-1] - above[0])
+
+
+SETS = {
+    "05-order": (order,),
+    "05-repolarised": (repolarised,),
+    "05-threshold": (threshold,),
+    "05-checkpoint": (notch, notch_twin, force_without_path),
+}

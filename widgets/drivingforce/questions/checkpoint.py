@@ -1,0 +1,316 @@
+"""Checkpoint: commit to an answer, look, say what was seen, read why; then the same with other numbers.
+
+What was answered is kept in the Logbook; what is shown follows from that and from the question, and from nothing
+else. So a notebook that runs again shows where the reader was, and two pages on one kernel show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import Widget
+from traitlets import Dict, List, Unicode
+
+from drivingforce.misconceptions import MISCONCEPTIONS
+from drivingforce.page import words
+from drivingforce.page.still import Still
+from drivingforce.page.widget import DOM, PageWidget, Panel, script, stylesheet
+
+from .items import ONCE, Item, Question, Reply, Unusable
+from .progress import Record, logbook_here
+from .sets import question_set
+
+_HERE = Path(__file__).parent
+
+#: Something on the page: what is asked, or what is said.
+Block = dict[str, Any]
+
+
+class Ask(PageWidget):
+    """Questions as they stand on the page, one below the other."""
+
+    _esm = script(DOM, _HERE / "ask.js")
+    _css = stylesheet(_HERE / "style.css")
+    blocks = List().tag(sync=True)
+    spoken = Unicode().tag(sync=True)  # what a screen reader is told
+    words = Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(words=words.ASK)
+
+    def stills(self) -> list[Still]:
+        """Return what is asked, with the answers to choose from, and what is said."""
+        return [Still("\n".join(line for block in self.blocks for line in _in_words(block)))]
+
+
+class Checkpoint(Panel):
+    """A set of questions; pictures between the first prediction and what was seen.
+
+    Until the reader has committed to an answer, or skips, the controls are locked.
+
+    Parameters
+    ----------
+    name : str
+        The set: a key of SETS, as in "01-crowding".
+    *rows : Widget or list of Widget
+        Pictures and controls to look at once the first question has been answered; a list stands side by side
+        where there is room. The Checkpoint owns them.
+    locks : Widget or sequence of Widget, optional
+        Controls that stand elsewhere and are locked until then, too.
+
+    Raises
+    ------
+    InvalidInput
+        For a name that is not there.
+    """
+
+    def __init__(self, name: str, *rows: Widget | list[Widget], locks: Widget | Sequence[Widget] = ()) -> None:
+        self.questions = question_set(name)
+        self.logbook = logbook_here()
+        self._refused: tuple[str, str] | None = None  # the step whose answer cannot be read, and why
+        self._above, self._below = Ask(), Ask()
+        super().__init__(self._above, *rows, self._below)
+        elsewhere = [locks] if isinstance(locks, Widget) else locks
+        self._locks = _lockable([*self.children, *elsewhere])
+        self.add_class("df-checkpoint")
+        if not rows:
+            self.remove_class("df-panel")
+        for ask in (self._above, self._below):
+            ask.on_msg(self._on_message)
+        self.logbook.observe(self._show, ["records", "message"])
+        self._show()
+
+    def release(self) -> None:
+        """Stop watching the logbook."""
+        self.logbook.unobserve(self._show, ["records", "message"])
+
+    # -- what the reader does ----------------------------------------------------------------------------------
+
+    def answer(self, question: str, answer: Any) -> None:
+        """Take ``answer`` to the step of ``question`` that is open; None skips it."""
+        attempt = self._attempt(question)
+        if attempt is None or attempt.finished:
+            return
+        step = attempt.position
+        item = attempt.question.steps[step][1]
+        try:
+            reply = None if answer is None else item.judge(answer)
+        except Unusable as problem:
+            self._refused = f"{question}/{step}", str(problem)
+            self._show()
+        else:
+            self._refused = None
+            self.logbook.add(question, step, answer, *_outcome(reply, attempt.question.silent))
+        self._announce(question, step)
+
+    def start_again(self) -> None:
+        """Ask everything anew; what was answered before stays in the record."""
+        self._refused = None
+        for question in self.questions:
+            if self.logbook.of(question.name):
+                self.logbook.add(question.name, 0, None, "again")
+
+    def _on_message(self, _ask: Ask, content: dict[str, Any], _buffers: object) -> None:
+        match content:
+            case {"again": True}:
+                self.start_again()
+            case {"question": str(question), "step": int(step), "answer": answer}:
+                attempt = self._attempt(question)
+                if attempt is not None and attempt.position == step:  # not from a page that shows an older state
+                    self.answer(question, answer)
+
+    def _attempt(self, name: str) -> Attempt | None:
+        found = [each for each in self._attempts() if each.question.name == name]
+        return found[0] if found else None
+
+    # -- what the page shows -----------------------------------------------------------------------------------
+
+    def _attempts(self) -> list[Attempt]:
+        """Return the questions that are asked by now: each once those before it are finished."""
+        asked = []
+        for question in self.questions:
+            asked.append(Attempt(question, self.logbook.of(question.name)))
+            if not asked[-1].finished:
+                break
+        return asked
+
+    def _show(self, _change: object = None) -> None:
+        attempts = self._attempts()
+        first = attempts[0]
+        committed = first.position >= first.question.commits
+        pictures = len(self.children) > 2
+        cut = first.question.commits if pictures else 0
+        above = [block for block in self._blocks(first) if pictures and block["step"] < cut]
+        below = [block for block in self._blocks(first) if block not in above]
+        if pictures and not committed:
+            below = [_text(first.question.name, cut, "", [("aside", words.CONTROLS_LOCKED)])]
+        for attempt in attempts[1:]:
+            below += self._blocks(attempt)
+        if len(attempts) == len(self.questions) and attempts[-1].finished:
+            below.append(_text("", 0, "", [], again=True))
+        if self.logbook.message:
+            below.append(_text("progress", 0, "", [("aside", self.logbook.message)]))
+        self._above.blocks, self._below.blocks = above, below
+        for control in self._locks:
+            control.locked = not committed
+
+    def _blocks(self, attempt: Attempt) -> list[Block]:
+        """Return what is asked and said of one question so far."""
+        question, blocks = attempt.question, []
+        for step, (role, item) in enumerate(question.steps[: attempt.position + 1]):
+            done = step < attempt.position
+            block = {
+                **_text(question.name, step, _title(question, step), self._said(attempt, step)),
+                **item.page(),
+                "ask": item.ask,
+                "state": "done" if done else "wrong" if attempt.tried[step] else "open",
+                "answer": attempt.answers[step],
+                "tried": attempt.tried[step],
+                "verdict": attempt.verdict(step),
+                "commit": words.COMMIT if role in ONCE else words.CHECK,
+                "skip": words.SKIP if role in ONCE else words.SHOW_ANSWER,
+            }
+            blocks.append(block)
+        if attempt.finished:
+            title = "" if question.silent else words.EXPLAIN
+            blocks.append(_text(question.name, len(question.steps), title, attempt.explained()))
+        return blocks
+
+    def _said(self, attempt: Attempt, step: int) -> list[tuple[str, str]]:
+        """Return what stands under a step: a problem, a reply, or what to look at next."""
+        question, role = attempt.question, attempt.question.steps[step][0]
+        if self._refused and self._refused[0] == f"{question.name}/{step}":
+            return [("wrong", self._refused[1])]
+        if role in ONCE:
+            last = step == question.commits - 1 and attempt.position > step
+            noted = words.SKIPPED if attempt.answers[step] is None else words.NOTED
+            return [("noted", f"{noted} {question.look}".strip())] if last else []
+        reply = attempt.replies[step]
+        return [] if reply is None else _replied(reply)
+
+    def _announce(self, name: str, step: int) -> None:
+        """Tell a screen reader what has been said to an answer, and what is asked next."""
+        blocks = [*self._above.blocks, *self._below.blocks]
+        ids = [block["id"] for block in blocks]
+        new = blocks[ids.index(f"{name}/{step}") :] if f"{name}/{step}" in ids else []
+        parts = [words for block in new for words in (block.get("title", ""), *_texts(block))]
+        if len(new) > 1:
+            parts += [block["ask"] for block in new if block.get("state") == "open"]
+        self._below.spoken = " ".join(part for part in parts if part)
+
+
+class Attempt:
+    """How far a reader has come with one question, as the records tell it."""
+
+    def __init__(self, question: Question, records: Iterable[Record]) -> None:
+        self.question = question
+        count = len(question.steps)
+        self.position = 0
+        self.answers: list[Any] = [None] * count  # the last one to each step
+        self.replies: list[Reply | None] = [None] * count
+        self.tried: list[list[Any]] = [[] for _ in range(count)]  # what was wrong
+        for record in records:
+            self._follow(record)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to answer."""
+        return self.position == len(self.question.steps)
+
+    def _follow(self, record: Record) -> None:
+        if record.step != self.position or self.finished:
+            return  # from another kernel, which was ahead
+        role, item = self.question.steps[record.step]
+        self.answers[record.step] = record.answer
+        with suppress(Unusable):  # an option that is no longer there
+            self.replies[record.step] = None if record.answer is None else item.judge(record.answer)
+        if record.outcome == "skipped":
+            self.position = self.question.commits if role in ONCE else record.step + 1
+        elif role in ONCE or record.outcome == "right":
+            self.position += 1
+        else:
+            self.tried[record.step].append(record.answer)
+
+    def verdict(self, step: int) -> str:
+        """Return "right" or "wrong" for an answered step, once that may be known; otherwise nothing."""
+        role, _ = self.question.steps[step]
+        reply = self.replies[step]
+        if self.question.silent or reply is None or (role in ONCE and not self.finished):
+            return ""
+        return "right" if reply.right else "wrong"
+
+    def explained(self) -> list[tuple[str, str]]:
+        """Return what is said at the end: to each prediction, then to everyone."""
+        if self.question.silent:
+            return [("aside", self.question.explain)]
+        said = []
+        for (role, item), answer, reply in zip(self.question.steps, self.answers, self.replies, strict=True):
+            if role in ONCE and reply is not None:
+                said.append(("recall", words.you_said(role, item.said(answer), reply.right)))
+                said += _replied(reply)
+            elif role not in ONCE and reply is None:
+                said.append(("recall", words.the_answer_is(_right(item))))
+        return [*said, ("explain", self.question.explain)]
+
+
+def _outcome(reply: Reply | None, silent: bool) -> tuple[str, str]:
+    """Return what is recorded of an answer: its outcome, and the misconception that it shows."""
+    if reply is None:
+        return "skipped", ""
+    if silent:
+        return "kept", ""
+    return "right" if reply.right else "wrong", reply.slip
+
+
+def _right(item: Item) -> str:
+    return next(answer for answer, reply in item.every() if reply.right)
+
+
+def _replied(reply: Reply) -> list[tuple[str, str]]:
+    """Return a reply as paragraphs: what is said, the misconception's name, where to look."""
+    said = [("right" if reply.right else "wrong", reply.words)]
+    if reply.slip:
+        slip = MISCONCEPTIONS[reply.slip]
+        said.append(("slip", words.slip(slip.name, slip.look_at)))
+    return said
+
+
+def _title(question: Question, step: int) -> str:
+    role, _ = question.steps[step]
+    return question.title if step == 0 else words.STEP_TITLES[role]
+
+
+def _text(name: str, step: int, title: str, said: list[tuple[str, str]], again: bool = False) -> Block:
+    """Return a block that asks nothing."""
+    return {
+        "id": f"{name}/{step}",
+        "question": name,
+        "step": step,
+        "kind": "again" if again else "text",
+        "title": title,
+        "said": [{"kind": kind, "text": text} for kind, text in said],
+    }
+
+
+def _texts(block: Block) -> list[str]:
+    return [each["text"] for each in block["said"]]
+
+
+def _in_words(block: Block) -> list[str]:
+    options = [f"○ {option['says']}" for option in block.get("options", ())]
+    blank = [f"____ {block['unit']}"] if block["kind"] == "number" else []
+    return [line for line in (block["title"], block.get("ask", ""), *options, *blank, *_texts(block)) if line]
+
+
+def _lockable(widgets: Iterable[Widget]) -> list[Widget]:
+    """Return what can be locked among ``widgets`` and in them."""
+    found = []
+    for widget in widgets:
+        if widget.has_trait("locked"):
+            found.append(widget)
+        else:
+            found += _lockable(getattr(widget, "children", ()))
+    return found

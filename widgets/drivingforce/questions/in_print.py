@@ -1,0 +1,43 @@
+"""Questions as a page of text, for readers without a kernel: what is asked, and what each answer means."""
+
+from __future__ import annotations
+
+import re
+
+from drivingforce.misconceptions import MISCONCEPTIONS
+from drivingforce.page import words
+
+from .items import Item, Question, Reply
+from .sets import question_set
+
+
+def in_print(name: str) -> str:
+    """Return a set of questions as Markdown, folded so that it is in nobody's way."""
+    questions = question_set(name)
+    parts = [part for question in questions for part in _question(question)]
+    summary = words.IN_PRINT_SILENT if all(question.silent for question in questions) else words.IN_PRINT
+    return "\n\n".join([f"<details><summary>{summary}</summary>", *parts, "</details>"])
+
+
+def _question(question: Question) -> list[str]:
+    parts = []
+    for role, item in question.steps:
+        if role == "observe" and question.look:
+            parts.append(_typeset(question.look))
+        parts += [f"**{_typeset(item.ask)}**", _answers(item, question.silent)]
+    return [*parts, f"*{_typeset(question.explain)}*"]
+
+
+def _answers(item: Item, silent: bool) -> str:
+    return "\n".join(f"* {_typeset(answer)}{'' if silent else _reply(reply)}" for answer, reply in item.every())
+
+
+def _reply(reply: Reply) -> str:
+    mark = "✓" if reply.right else "✗"
+    slip = f" (“{MISCONCEPTIONS[reply.slip].name}”)" if reply.slip else ""
+    return f" {mark} {_typeset(reply.words)}{slip}"
+
+
+def _typeset(text: str) -> str:
+    """Return ``text`` with its symbols as the chapters set them: *V*<sub>m</sub>."""
+    return re.sub(r"\b([A-Z])_(\w+)", r"*\1*<sub>\2</sub>", text)
