@@ -3,6 +3,12 @@
 RANGE_THUMB = 9  # px, half a slider's thumb
 
 
+def skip(panel):
+    """Skip the question that locks a panel's controls."""
+    panel.get_by_role("button", name="Skip", exact=True).click()
+    panel.locator(".df-controls input:enabled").first.wait_for()
+
+
 def drag(page, slider, to, steps=12, release=True):
     """Drag a slider's thumb from where it is to a share (0..1) of its length, in small moves."""
     page.mouse.move(*_place(slider, _share(slider)))

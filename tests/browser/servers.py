@@ -49,7 +49,7 @@ def _free_port():
 def running_lab(folder):
     """JupyterLab as `make lab` starts it, on a copy of course/, without the user's own settings."""
     root = folder / "course"
-    shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.jsonl"))
     own = {
         name: str(folder / name.lower())
         for name in (

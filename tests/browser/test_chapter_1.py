@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .reader import drag, wait_for_value
+from .reader import drag, skip, wait_for_value
 
 CHAPTER = "chapters/01-two-forces.ipynb"
 
@@ -25,6 +25,7 @@ def test_the_mouse_moves_every_picture_and_a_drag_is_one_step(open_notebook):
     chapter = open_notebook(CHAPTER)
     chapter.run_all()
     panel = chapter.panel(1)
+    skip(panel)
     chapter.wait_for_text(panel, "K⁺ is pushed out by 20 mV")
     drag(chapter.page, panel.locator('.df-control[data-control="V_m"] input[type=range]'), to=0.5)
     chapter.wait_for_text(panel, "push on K⁺: 90 mV outward")
@@ -51,6 +52,7 @@ def test_the_null_balance_and_every_key(open_notebook, app):
     chapter.wait_for_text(hidden, "chemical 90")
 
     panel = chapter.panel(1)
+    skip(panel)
     slider, box = (
         panel.locator('.df-control[data-control="V_m"] input[type=range]'),
         panel.locator('.df-control[data-control="V_m"] .df-box'),
