@@ -693,6 +693,8 @@ def scene_verdict(ion: Ion, way: str | None) -> str:
     if way is None:
         return "closed: none crosses"
     return {"none": "at equilibrium", "out": "more leaves than enters", "in": "more enters than leaves"}[way]
+
+
 # -- checkpoints -----------------------------------------------------------------------------------------------
 ARROWS = {"in": "inward", "none": "neither way", "out": "outward"}
 ASK = {
