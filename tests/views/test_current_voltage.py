@@ -64,7 +64,7 @@ def curve(view, colour, width):
         and path.attrib.get("stroke-width") == width
         and path.attrib.get("stroke-linejoin")
     ]
-    points = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+) ([\d.]+)", path)]
+    points = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+),([\d.]+)", path)]
 
     def back(axis, place):
         return axis.lower + (place - axis.start) / (axis.end - axis.start) * (axis.upper - axis.lower)
@@ -208,7 +208,7 @@ class TestLines:
     def test_the_settled_curve_is_told_apart_by_pattern_and_words(self):
         cell = Cell.preset("textbook neuron")
         view = CurrentVoltage(cell, steady=True)
-        dotted = [path for path in elements(view, "path") if path.attrib.get("stroke-linecap") == "round"]
+        dotted = [path for path in elements(view, "path") if path.attrib.get("stroke-dasharray") == "1.5 4"]
         assert len(dotted) == 1
         assert {"at today’s conductances", "gates settled"} <= set(drawn_text(view))
         for V, I in curve(view, "ink", "3")[1:-1]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,14 +16,13 @@ from drivingforce.page.svg import element, haloed, ink, line, spread, text
 from drivingforce.physics import K, Na, ionic_current
 
 from .base import SvgView, Table, ions_to_show
-from .plot import Axis, round_up
+from .plot import Axis, Plot, round_up
 
 _LEFT = 50
 _HEAD, _AREA, _FORCE_ROW, _STRIP, _TITLE, _CURRENT, _FOOT = 57, 110, 16, 34, 24, 114, 5  # heights
 _WIDE = 480  # from here on the key of the lines stands beside them, below it under them
 _TICK = 20  # mV, on which the V_m axis ends
 _TOTAL, _STEADY = "total", "steady"
-_STEADY_DASH = "0.1 5"
 
 
 class CurrentVoltage(SvgView):
@@ -269,18 +267,13 @@ class CurrentVoltage(SvgView):
         """Return the I–V lines, each as far as it is on the axes."""
         now, ends = snapshot.now, np.array([self.lower, self.upper])
         currents: dict[str, Any] = {path: ionic_current(now.g[path], ends, now.E[path]) for path in now.g}
-        parts = [self._curve(frame, ends, sum(currents.values()), _TOTAL)]
-        parts += [self._curve(frame, ends, currents[path], path) for path in frame.paths]
+        plot = Plot(frame.x, frame.I)
+        parts = [plot.curve(ends, sum(currents.values()), *_look(_TOTAL))]
+        parts += [plot.curve(ends, currents[path], *_look(path)) for path in frame.paths]
         if self.steady:
             V = np.linspace(self.lower, self.upper, 161)
-            parts.append(self._curve(frame, V, snapshot.membrane.steady_current(V), _STEADY))
+            parts.append(plot.curve(V, snapshot.membrane.steady_current(V), *_look(_STEADY)))
         return "".join(parts)
-
-    def _curve(self, frame: _Frame, V: Any, current: Any, path: str) -> str:
-        d = ""
-        for piece in _within(V, current, self.current_end):
-            d += "M" + "L".join(f"{frame.x.at(V):.1f} {frame.I.at(I):.1f}" for V, I in piece)
-        return element("path", d=d, fill="none", stroke_linejoin="round", **_stroke(path)) if d else ""
 
     def _points(self, frame: _Frame, now: Instant) -> str:
         """Return the currents at V_m on their lines; one beyond the axis is a triangle at its end."""
@@ -326,8 +319,10 @@ class CurrentVoltage(SvgView):
             entries.append((_STEADY, words.TOTAL, words.SETTLED))
         parts = []
         for (path, label, note), (x, y) in zip(entries, frame.key, strict=True):
-            parts.append(line(x, y - 4, x + 26, y - 4, _colour(path), **_stroke(path, coloured=False)))
-            parts.append(text(x + 32, y, label, _colour(path), 12.5, font_weight=700))
+            colour, thickness, dash = _look(path)
+            style = {"stroke_width": thickness, "stroke_dasharray": dash or None}
+            parts.append(line(x, y - 4, x + 26, y - 4, colour, **style))
+            parts.append(text(x + 32, y, label, colour, 12.5, font_weight=700))
             if note:
                 parts.append(text(x + 32, y + 14, note, "secondary", 11.5))
         return "".join(parts)
@@ -364,7 +359,7 @@ class _Frame:
         strip = base + len(paths) * _FORCE_ROW + 16
         top = strip + _STRIP + _TITLE
         bottom = top + _CURRENT
-        right = width - (176 if wide and steady else 124 if wide and lines else 76)
+        right = width - (188 if wide and steady else 124 if wide and lines else 76)
         key = (
             _beside(right + 14, top + 12, len(paths), steady)
             if wide
@@ -408,35 +403,11 @@ def _upright(frame: _Frame, V: float, colour: str, **style: object) -> str:
     return "".join(line(x, top, x, bottom, colour, **style) for top, bottom in pieces)
 
 
-def _within(V: Any, current: Any, end: float) -> list[list[tuple[float, float]]]:
-    """Return the pieces of a curve with currents from −end to end, cut where it leaves them."""
-    pieces: list[list[tuple[float, float]]] = []
-    for (V1, I1), (V2, I2) in pairwise(zip(map(float, V), map(float, current), strict=True)):
-        shares = (
-            sorted(min(max((edge - I1) / (I2 - I1), 0.0), 1.0) for edge in (-end, end)) if I1 != I2 else [0.0, 1.0]
-        )
-        if shares[0] == shares[1] or (min(abs(I1), abs(I2)) > end and I1 * I2 > 0):
-            continue
-        ends = [(V1 + share * (V2 - V1), I1 + share * (I2 - I1)) for share in shares]
-        if pieces and pieces[-1][-1] == ends[0]:
-            pieces[-1].append(ends[1])
-        else:
-            pieces.append(ends)
-    return pieces
-
-
-def _colour(path: str) -> str:
-    return "ink" if path in (_TOTAL, _STEADY) else path
-
-
-def _stroke(path: str, coloured: bool = True) -> Mapping[str, object]:
-    """Return how the line of ``path`` is drawn."""
-    colour = {"stroke": ink(_colour(path))} if coloured else {}
+def _look(path: str) -> tuple[str, float, str]:
+    """Return how the line of ``path`` is drawn: colour, thickness, pattern."""
     if path == _TOTAL:
-        return colour | {"stroke_width": 2.6}
-    if path == _STEADY:
-        return colour | {"stroke_width": 3, "stroke_dasharray": _STEADY_DASH, "stroke_linecap": "round"}
-    return colour | {"stroke_width": 2, "stroke_dasharray": DASHES[path] or None}
+        return "ink", 2.6, ""
+    return ("ink", 3.0, "1.5 4") if path == _STEADY else (path, 2.0, DASHES[path])
 
 
 def _largest_first(paths: Sequence[str], now: Instant) -> list[str]:
