@@ -101,3 +101,16 @@ def test_a_long_train_is_few_points(cell):
 def test_an_unknown_gate_is_refused(cell, gate):
     with pytest.raises(InvalidInput, match="gate"):
         PhasePlane(cell, gate)
+
+
+@pytest.mark.parametrize("gate", ["n", "h", "m"])
+@pytest.mark.parametrize("width", [260, 419, 420, 900])
+def test_the_key_stays_in_the_picture(cell, gate, width):
+    svg, height = PhasePlane(cell, gate).markup(cell.snapshot, width)
+    texts = [
+        text for text in ET.fromstring(f"<svg>{svg}</svg>").iter("text") if text.attrib["font-size"] == "12.5"
+    ]
+    for text in texts[-3:]:
+        x, y, length = float(text.attrib["x"]), float(text.attrib["y"]), len("".join(text.itertext()))
+        assert 0 <= x < x + 6.2 * length <= width + 10
+        assert y < height

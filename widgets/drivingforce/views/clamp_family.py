@@ -128,5 +128,5 @@ class ClampFamily(SvgView):
         return text(
             plot.x.at(float(steps.V[dip])), under, words.PEAK_NA, Na, 13, text_anchor="middle", **halo
         ) + text(
-            plot.x.at(float(steps.V[top])) - 14, beside + 4, words.LATE_TOTAL, "ink", 13, text_anchor="end", **halo
+            plot.x.at(float(steps.V[top])) - 16, beside, words.LATE_TOTAL, "ink", 13, text_anchor="end", **halo
         )

@@ -23,7 +23,9 @@ _COLOURS = {"m": Na, "h": Na, "n": K}
 _PATH, _STILL = ("ink", 2.4, None), ("secondary", 2.0, "2 4")
 #: Where the key stands: on the right, at the bottom.
 _FREE_CORNER = {"n": (True, True), "h": (True, False), "m": (False, False)}
-_KEY_WIDTH, _KEY_LINE = 250, 18
+_KEY_WIDTH, _KEY_LINE = 265, 18
+#: Columns below this width, px, have the key under the axis, and a lower field.
+_NARROW = 420
 _ARROWS = (0.12, 0.3, 0.5, 0.75)  # where along the path, as shares of its length
 
 
@@ -95,7 +97,7 @@ class PhasePlane(SvgView):
         plot = self._plot(width)
         recording = _recording(snapshot)
         if recording is None:
-            return plot.grid() + text(_LEFT + 12, _TOP + 24, words.NO_RECORDING), _HEIGHT
+            return plot.grid() + text(_LEFT + 12, _TOP + 24, words.NO_RECORDING, size=12), _HEIGHT
         V = np.linspace(*self.V_range, 600)
         settled = np.asarray(recording.membrane.steady_gates(V)[self.gate])
         still = V_nullcline(recording.membrane, V, self.gate, snapshot.gates)
@@ -112,7 +114,8 @@ class PhasePlane(SvgView):
 
     def _plot(self, width: float) -> Plot:
         x = Axis(*self.V_range, _LEFT, width - _RIGHT)
-        y = Axis(*self.gate_range, _HEIGHT - _BOTTOM, _TOP)
+        key = 3 * _KEY_LINE + 8 if width < _NARROW else 0
+        y = Axis(*self.gate_range, _HEIGHT - _BOTTOM - key, _TOP)
         return Plot(x, y, words.PHASE_V_AXIS, words.PHASE_GATE_AXIS.format(gate=self.gate))
 
     def _point(self, snapshot: Snapshot) -> tuple[float, float]:
@@ -146,10 +149,12 @@ class PhasePlane(SvgView):
         return "".join(heads)
 
     def _key(self, plot: Plot) -> str:
-        """Return what each line is, in the corner that the curves leave free."""
+        """Return what each line is: in the corner that the curves leave free or, in a narrow column, below."""
         across, down = _FREE_CORNER[self.gate]
         right, low = plot.x.end - _KEY_WIDTH, plot.y.start - 3 * _KEY_LINE
         x, y = (right if across else plot.x.start + 16), (low if down else plot.y.end + 16)
+        if plot.x.end + _RIGHT < _NARROW:
+            x, y = 0.0, plot.y.start + _BOTTOM + 12
         entries = (
             (words.PHASE_PATH, _PATH),
             (words.GATE_STILL.format(gate=self.gate), self._settled),

@@ -84,7 +84,7 @@ class Plot:
             y = self.y.at(value)
             parts.append(line(left, y, right, y, "rule" if value else "field"))
             parts.append(text(left - 8, y + 4, label, "secondary", 12, text_anchor="end"))
-        for value, label in tick_labels(self.x.ticks()):
+        for value, label in tick_labels(self.x.ticks(45.0)):
             x = self.x.at(value)
             parts.append(line(x, top, x, bottom, "rule" if value else "field"))
             parts.append(text(x, bottom + 17, label, "secondary", 12, text_anchor="middle"))
