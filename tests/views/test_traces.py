@@ -192,3 +192,14 @@ def test_closed_it_watches_no_more(cell, view):
 def test_the_ions_can_be_chosen(cell):
     assert len(curves(Traces(cell, ["g"], [K]).picture.svg)) == 2
     assert len(curves(Traces(cell, [], [K, Na]).picture.svg)) == 1, "V_m is always there"
+
+
+@pytest.mark.parametrize("width", [320, 720, 960, 1600])
+@pytest.mark.parametrize("duration", [2.0, 5.0, 8.0, 500.0])
+def test_no_two_ticks_of_the_time_axis_have_the_same_number(width, duration):
+    view = Traces(Cell.preset("textbook neuron", duration=duration))
+    view.picture.width = width
+    texts = ET.fromstring(view.picture.under).findall(".//{*}text")
+    ticks = [text.text for text in texts if text.get("text-anchor") == "middle"]
+    assert len(ticks) > 1
+    assert len({*ticks}) == len(ticks)

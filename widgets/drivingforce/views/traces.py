@@ -19,7 +19,7 @@ from drivingforce.page.widget import script
 from drivingforce.physics import InvalidInput, K, Na, Recording
 
 from .base import HERE, Picture, Table, View, ions_to_show
-from .plot import Array, Axis, curve, round_up
+from .plot import Array, Axis, curve, round_up, tick_labels
 
 Panel = Literal["V", "g", "driving force", "current", "gates"]
 PANELS: tuple[Panel, ...] = get_args(Panel)
@@ -166,9 +166,8 @@ class Traces(View):
                 parts.append(line(frame.time.start, y, frame.time.end, y, "rule"))
                 label = words.number(value, 0 if abs(value) >= 10 or value == int(value) else 1)
                 parts.append(text(frame.time.start - 8, y + 4, label, "secondary", 11.5, text_anchor="end"))
-        for t in frame.time.ticks():
+        for t, label in tick_labels(frame.time.ticks()):
             x = frame.time.at(t)
-            label = words.number(t, 0 if frame.time.upper >= 4 else 1 if frame.time.upper >= 0.4 else 2)
             parts.append(line(x, frame.bottom, x, frame.bottom + 4, "field"))
             parts.append(text(x, frame.bottom + 26, label, "secondary", 11.5, text_anchor="middle"))
         parts.append(
