@@ -34,6 +34,12 @@ def test_rounding_up(value):
     assert value * (1 - 1e-8) <= round_up(value) <= 1.6 * value
 
 
+@pytest.mark.parametrize("value", [0.0, 5e-324, 1e-13])
+def test_nothing_rounds_up_to_less_than_can_be_read(value):
+    assert round_up(value) == 1e-12
+    assert Axis(0.0, round_up(value), 0.0, 400.0).ticks()
+
+
 def test_a_curve_goes_through_its_points_in_its_colour():
     made = curve(np.array([1.0, 2.0]), np.array([3.0, 4.5]), "K", dash="")
     assert 'd="M1.0,3.0 2.0,4.5"' in made

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _MOST_POINTS = 600
+#: Shorter than any axis that can be read; what is smaller may not even have a logarithm.
+_SHORTEST = 1e-12
 #: A point so near to the line between its neighbours is left out, px; in how many rounds at most.
 _UNSEEN, _PASSES = 0.12, 6
 
@@ -121,7 +123,8 @@ def round_ends(lower: float, upper: float, steps: int = 6) -> tuple[float, float
 
 
 def round_up(value: float, to: tuple[float, ...] = _ROUND) -> float:
-    """Return the next number above ``value`` (greater than 0) that is ``to`` times a power of ten."""
+    """Return the next number above ``value`` that is ``to`` times a power of ten; at least 1e-12."""
+    value = max(value, _SHORTEST)
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in to if step * power >= value * (1 - 1e-9))
 
