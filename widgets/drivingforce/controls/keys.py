@@ -19,5 +19,6 @@ KEYS = (
     Key("Home, End", "the smallest and the largest value"),
     Key("Ctrl + Z, Ctrl + Shift + Z", "undo, redo"),
     Key("F (membrane potential)", "hold it, or set it free"),
+    Key("Space (time on the recording)", "play, pause"),
     Key("Enter, Escape (in the box)", "take the number, or put the last one back"),
 )

@@ -20,7 +20,7 @@ _MOST_POINTS = 600
 #: Shorter than any axis that can be read; what is smaller may not even have a logarithm.
 _SHORTEST = 1e-12
 #: A point so near to the line between its neighbours is left out, px; in how many rounds at most.
-_UNSEEN, _PASSES = 0.12, 6
+_UNSEEN, _PASSES = 0.06, 5
 
 
 @dataclass(frozen=True)
