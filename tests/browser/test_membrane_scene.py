@@ -95,6 +95,7 @@ class TestInAnEmptyPage:
             for _ in range(3):
                 page.get_by_role("button", name="Step").press("Enter")
             runs.append(page.evaluate("() => scene.model.get('summary')"))
+            assert page.locator(".df-scene-counters td").first.inner_text() == str(runs[-1]["out"][0])
             page.get_by_role("button", name="Start again").press("Enter")
             assert page.evaluate(TIME) == 0
         assert runs[0] == runs[1]

@@ -556,7 +556,6 @@ SCENE = {
     "mV_per_ion": "mV per ion",
     "outside": OUTSIDE,
     "inside": INSIDE,
-    "channels": "channels",
     "voltage_title": "The scene's own voltage against time",
     "own_voltage": "voltage, mV",
     "whose_voltage": "of this scene",

@@ -3,6 +3,7 @@
 const STRIP = 24; // for the labels above and below
 const MEMBRANE = 46;
 const LOW = 106; // least height of a side
+const NAME = 28; // width of an ion's name beside its channels
 const SPEED = 42; // of an ion on its way, px/s
 const FORGETS = 2; // 1/s: how soon it forgets where it was going
 const [FADE, THROUGH, HURRY, MOST_FLIGHTS] = [0.4, 0.25, 280, 90];
@@ -15,24 +16,25 @@ const SIDES = ["outside", "inside"];
 function layoutFor(width, membrane, slots, low) {
   const side = low ? LOW : Math.round(Math.min(Math.max(62000 / width, LOW), 190));
   const most = Math.max(...SIDES.map((name) => membrane.ions.reduce((sum, ion) => sum + ion.drawn[name], 0)));
-  const radius = Math.min(Math.max(0.31 * Math.sqrt((width * side) / most), 2), 7.5);
+  const group = width / membrane.ions.length;
+  const spacing = Math.min((group - NAME - 4) / slots, 64);
+  const widest = Math.max((spacing - 8) / 2, 5.2); // where channels are packed, an ion still has room for its letter
+  const radius = Math.min(Math.max(0.31 * Math.sqrt((width * side) / most), 2), 7.5, widest);
   const top = STRIP + side;
   const layout = { width, side, radius, top, bottom: top + MEMBRANE, height: 2 * (STRIP + side) + MEMBRANE };
   layout.room = [
     [STRIP + radius, top - radius - 5],
     [layout.bottom + radius + 5, layout.height - STRIP - radius],
   ];
-  const group = width / membrane.ions.length;
-  const spacing = Math.min((group - 36) / slots, 64);
-  layout.pore = 2 * radius + 2;
-  layout.wall = Math.max(3, Math.min(9, (spacing - layout.pore - 3) / 2));
+  layout.pore = Math.min(2 * radius + 2, spacing - 7);
+  layout.wall = Math.max(2.5, Math.min(9, (spacing - layout.pore - 3) / 2));
   layout.groups = membrane.ions.map((ion, kind) => {
-    const start = group * kind + (group - 30 - spacing * slots) / 2;
+    const start = group * kind + (group - NAME - spacing * slots) / 2;
     const channels = Array.from({ length: slots }, (_, slot) => ({
-      x: start + 30 + spacing * (slot + 0.5),
+      x: start + NAME + spacing * (slot + 0.5),
       state: slot < ion.open ? "open" : slot >= slots - ion.plugged ? "plugged" : "closed",
     }));
-    return { kind, label: start + 12, channels };
+    return { kind, label: start + NAME / 2 - 2, channels };
   });
   layout.charges = chargePlaces(layout);
   return layout;

@@ -214,8 +214,11 @@ function drawCrowd(pen, crowd, sprites, palette, membrane) {
     points.forEach(([x, y]) => pen.lineTo(x, y));
     pen.stroke();
   }
+  const { pore, radius } = crowd.layout;
+  const squeezed = Math.min(1, pore / (2 * radius + 1)); // through channels that are packed
   const put = (ion) => {
-    const { image, half } = sprites[ion.kind];
+    const { image, half: full } = sprites[ion.kind];
+    const half = ion.flight ? squeezed * full : full;
     if (ion.alpha < 1) pen.globalAlpha = Math.max(ion.alpha, 0);
     pen.drawImage(image, ion.x - half, ion.y - half, 2 * half, 2 * half);
     if (ion.alpha < 1) pen.globalAlpha = 1;

@@ -70,8 +70,8 @@ function finitePotential({ z, outside, inside }, step, celsius) {
 // Free, the crossings are a heat bath. An ion tries its luck at a rate proportional to its crowding, and gets
 // across with p = r / (1 + r), r = exp(−ΔU/kT), where ΔU is what charging the membrane by this ion costs. Forward and
 // back obey detailed balance, so V ends in Boltzmann's distribution: around the Nernst potential, with the thermal
-// noise of a capacitor, √(kT/C) = √((RT/F)·step). The pace is such that where the forces that act balance, PACE·g/z² ions
-// cross each way in a second; so the conductance at E is g.
+// noise of a capacitor, √(kT/C) = √((RT/F)·step). The pace is such that at E, PACE·g/z² ions cross each way in a second, so
+// that the conductance there is g; where the sides come to be about even, it is such that they do so then.
 class Crossings {
   constructor(conditions, seed) {
     this.random = randomNumbers(seed);
@@ -103,11 +103,12 @@ class Crossings {
   rates(index) {
     const ion = this.conditions.ions[index];
     if (!this.conditions.free) return clampedFluxes(ion, this.push(ion));
-    const { diffusion, electricity, step } = this.conditions;
+    const { diffusion, electricity, finite, step } = this.conditions;
     const scale = (PACE * ion.g) / ion.z ** 2;
     const { outside, inside } = this.pools[index];
     // A side tries as often as it is crowded; with diffusion off both try alike.
-    const tries = scale * (electricity ? 1 / ion.outside + 1 / ion.inside : 4 / (ion.outside + ion.inside));
+    const evenly = finite || !electricity;
+    const tries = scale * (evenly ? 4 / (ion.outside + ion.inside) : 1 / ion.outside + 1 / ion.inside);
     const [fromInside, fromOutside] = diffusion ? [tries * inside, tries * outside] : [2 * scale, 2 * scale];
     // The cost of a crossing is its charge times the V halfway.
     const half = electricity ? (ion.z * step) / 2 : 0;

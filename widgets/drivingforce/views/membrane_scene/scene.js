@@ -92,6 +92,7 @@ class Run {
   step() {
     for (let passed = 0; passed < STEP - 1e-9; passed += PIECE) this.pass(PIECE);
     this.report();
+    this.views.forEach((view) => view.draw());
   }
   // How many ions are drawn of each kind on each side.
   targets() {
@@ -393,6 +394,7 @@ class SceneView {
 
   draw(now = performance.now()) {
     const { run, layout, palette, pen } = this;
+    if (!layout) return;
     const { V } = run.crossings;
     if (!this.playing) this.crowd.people(run.targets(), true);
     pen.drawImage(this.ground, 0, 0, layout.width, layout.height);

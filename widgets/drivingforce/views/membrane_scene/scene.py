@@ -299,8 +299,8 @@ class MembraneScene(View):
         return chemical, electrical, chemical + electrical
 
     def _way(self, push: float) -> str:
-        """Return which way more ions go; within its noise the scene is at equilibrium."""
-        noise = self.expected_spread() if self.free and self._counted else 0.5
+        """Return which way more ions go; within its noise, two standard deviations, it is at equilibrium."""
+        noise = 2 * self.expected_spread() if self.free and self._counted else 0.5
         return "none" if abs(push) < noise else "out" if push > 0 else "in"
 
     def stills(self) -> list[Still]:

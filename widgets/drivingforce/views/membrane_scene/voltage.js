@@ -71,6 +71,11 @@ function drawVoltage(pen, width, height, palette, words, { time, trace, levels, 
   pen.stroke();
   if (mean) rule(pen, x(Math.max(start, time - mean.seconds)), x(time), y(mean.value), palette.ink, 3);
   pen.restore();
+  if (mean) {
+    const beside = x(time) + 34 < right;
+    const [at, height] = beside ? [x(time) + 4, y(mean.value)] : [right - 2, y(mean.value) + 11];
+    text(pen, palette, words.mean, at, height, palette.ink, beside ? "left" : "right", "600 11.5px", palette.paper);
+  }
   for (const { name, E, label } of levels) {
     const above = y(E) - 11 - (spread === null ? 0 : y(E - spread) - y(E));
     endingAt(pen, palette, label, right - 2, above < top ? y(E) + 13 : above, palette[name], palette.paper);
