@@ -1,6 +1,6 @@
 """Chapter 4: V_m is moved by its handle on a lying axis; without conductance the width stays."""
 
-from .reader import wait_for_value
+from .reader import skip, wait_for_value
 
 CHAPTER = "chapters/04-ohms-law.ipynb"
 
@@ -9,6 +9,7 @@ def test_dragging_v_m_along_its_axis_and_closing_the_path_of_sodium(open_noteboo
     chapter = open_notebook(CHAPTER, width=1400)
     chapter.run_all()
     panel, page = chapter.panel(0), chapter.page
+    skip(panel)
     handle = panel.locator(".df-handle input")
     assert handle.get_attribute("aria-orientation") == "horizontal"
     box = handle.bounding_box()
@@ -34,6 +35,7 @@ def test_ttx_changes_no_force_while_v_m_is_held_and_hardly_any_when_let_go(open_
     chapter = open_notebook(CHAPTER, width=1400)
     chapter.run_all()
     panel = chapter.panel(1)
+    skip(panel)
     chapter.wait_for_text(panel, "inward: 1.222 mS/cm² × (−100.1 mV)")
     field = panel.locator('[data-control="TTX"] .df-box')
     field.fill("1")

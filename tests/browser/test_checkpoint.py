@@ -7,6 +7,10 @@ import pytest
 from .conftest import KERNEL_IS_READY
 
 CHAPTER = "chapters/01-two-forces.ipynb"
+ORDER = """
+from drivingforce.questions import Checkpoint
+Checkpoint("05-checkpoint")
+"""
 SPOKEN = "[...document.querySelectorAll('.df-ask > .df-spoken')].map((each) => each.textContent).join(' ')"
 FOCUSED = "document.activeElement.closest('.df-ask-block')?.textContent ?? document.activeElement.textContent"
 
@@ -76,11 +80,10 @@ def test_by_keyboard_alone_and_back_after_a_restart(open_notebook):
 
 
 def test_an_order_by_keyboard(open_notebook, write_notebook):
-    notebook = open_notebook(
-        write_notebook('from drivingforce.questions import Checkpoint\nCheckpoint("05-order")')
-    )
+    notebook = open_notebook(write_notebook(ORDER))
     notebook.run_all()
     page, box = notebook.page, notebook.page.locator(".df-checkpoint")
+    box.get_by_role("button", name="Show the answer").press("Enter")
     box.get_by_role("button", name="Move later: The K⁺ conductance").press("Enter")
     page.keyboard.press("Enter")  # it kept the focus
     assert box.locator(".df-order li").all_text_contents() == [

@@ -78,7 +78,9 @@ def test_every_misconception_has_one_somewhere():
 
 @pytest.mark.parametrize("chapter", range(1, 6))
 def test_a_checkpoint_ends_with_something_from_before(chapter):
-    main, twin, earlier = question_set(f"{chapter:02}-checkpoint")
+    *asked, earlier = question_set(f"{chapter:02}-checkpoint")
+    # Chapter 5 asks its main question on the way.
+    main, twin, *_ = [*question_set("05-notch"), *asked] if chapter == 5 else asked
     assert [role for role, _ in main.steps] == ["predict", "observe"]
     assert main.look
     assert twin.name == f"{main.name}-twin"
@@ -127,7 +129,7 @@ def other_neuron(monkeypatch):
 
 #: Questions whose answers are words without a number of the membrane in them.
 WITHOUT_NUMBERS = {
-    ("01-chloride", 1), ("01-factor-of-ten", 0), ("02-both-tenfold", 1), ("03-chloride", 1), ("04-rectangle", 1),
+    ("01-chloride", 1), ("01-factor-of-ten", 0), ("02-both-tenfold", 1), ("03-chloride", 1), ("04-area", 1),
     ("04-blocked", 1), ("04-force-without-path", 0), ("05-order", 0), ("05-repolarised", 1), ("05-threshold", 0),
     ("silverthorn-before", 0), ("silverthorn-before", 1), ("silverthorn-after", 0), ("silverthorn-after", 1),
     ("02-balance", 0),

@@ -715,6 +715,7 @@ CONTROLS_LOCKED = "Answer the question above, or skip it: then you can move the 
 EXPLAIN = "Why"
 STEP_TITLES = {"predict": "Predict", "reason": "", "observe": "What did you see?", "answer": ""}
 TWIN = "The same with other numbers"
+AGAIN_LATER, ALTOGETHER = "The same for K⁺, a moment later", "All of it"
 PREREQUISITE = "One from before the course"
 
 

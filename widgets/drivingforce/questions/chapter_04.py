@@ -2,61 +2,135 @@
 
 from __future__ import annotations
 
+from drivingforce.cell import Cell
 from drivingforce.page import words
 from drivingforce.physics import K, Na
 
 from .chapter_03 import ranked
-from .items import Choice, Option, Question, to_answer, to_predict
-from .membranes import mV, signed_mV, textbook
+from .items import Choice, Number, Option, Question, Slip, to_answer, to_predict
+from .membranes import mV, signed_mV, size, textbook
 from .silverthorn import after
 
 _CURRENT = "µA/cm²"
 
 
-def rectangle() -> Question:
-    """Half of the conductance: width, height and area of the rectangle."""
+def area() -> Question:
+    """The two currents at rest, as areas."""
     cell = textbook()
-    width, area = cell.K.driving_force, cell.K.current
-    cell.K.g /= 2
+    force, g, current = cell.now.driving_force, cell.now.g, cell.now.current
     predict = Choice(
-        f"The current is drawn as a rectangle: as wide as the driving force ({signed_mV(width)}), as high as the "
-        "conductance. Half of the K⁺ channels close; V_m stays held. What becomes of it?",
-        "height",
+        f"At rest, {mV(cell.V_m)}, the rectangle of K⁺ is {size(force[K])} wide and {g[K]:.1f} mS/cm² high; that "
+        f"of Na⁺ is {size(force[Na])} wide and {g[Na]:.2f} mS/cm² high. Which ion carries more current?",
+        "same",
         (
             Option(
-                "width",
-                "It becomes half as wide: the force on K⁺ is halved.",
-                "The width is V_m − E_K. No channel is in it.",
-                "L",
+                "force",
+                f"Na⁺: it is driven {force[Na] / -force[K]:.1f} times as hard.",
+                "Harder, yes. But the path that it finds is narrower.",
+                "C",
             ),
             Option(
-                "height",
-                "It becomes half as high and stays as wide.",
-                f"The current falls from {area:.1f} to {cell.K.current:.1f} {_CURRENT}.",
+                "path",
+                "K⁺: at rest the path for K⁺ is wider.",
+                "Wider, yes. But K⁺ is driven less hard through it.",
+                "M",
             ),
             Option(
                 "same",
-                "It stays as it is: V_m is held, so the force and the flow are.",
-                "The force is. The flow needs a path, and there is half of it.",
-                "D",
+                "About the same, in opposite directions.",
+                f"{words.signed(current[K])} and {words.signed(current[Na])} {_CURRENT}.",
+            ),
+            Option(
+                "rest",
+                "Neither: the cell is at rest.",
+                "At rest the currents cancel. Each of them flows all the time.",
+                "E",
             ),
         ),
     )
     observe = Choice(
-        "What changed when you halved the conductance?",
+        "What changed when you halved the conductance of K⁺?",
         "area",
         (
             Option(
                 "area", "Height and area; not the width.", "Force is one side of the rectangle, path the other."
             ),
-            Option("all", "Width, height and area.", "Look at the two ends of the rectangle on the voltage axis."),
-            Option("none", "Nothing.", "Read the conductance once more."),
+            Option(
+                "all",
+                "Width, height and area.",
+                "Look at the two ends of the rectangle: they are V_m and E_K.",
+                "L",
+            ),
+            Option("none", "Nothing: V_m is held.", "The force is the same, yes. What about the flow?", "D"),
         ),
     )
-    explain = "I = g · (V_m − E): two sides and an area. Each side can be changed without the other."
-    look = f"Now halve the potassium conductance, to {cell.K.g:.2f} mS/cm². Then pull it to 0."
+    explain = (
+        "A large force on a narrow path, a small force on a wide one: each side can be changed without the other."
+    )
+    look = (
+        f"Now make the conductance of K⁺ half as large, {g[K] / 2:.2f} mS/cm², and compare the rectangle with "
+        "what it was."
+    )
     return to_predict(
-        "04-rectangle", "Half of the channels", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "04-area", "Two currents as areas", words.STEP_TITLES["predict"], predict, look, observe, explain
+    )
+
+
+def poison() -> Question:
+    """TTX on a held membrane whose gates are alive."""
+    cell = Cell.preset("textbook neuron", V_m=-40)
+    force, before = cell.Na.driving_force, cell.Na.current
+    cell.blockers.TTX = 1.0
+    after_ = cell.Na.current
+    predict = Choice(
+        f"V_m is held at {mV(cell.V_m)}, where some gated Na⁺ channels stay open; then comes TTX. What happens to "
+        "the driving force on Na⁺, and what to its current?",
+        "path",
+        (
+            Option(
+                "both",
+                "The force goes to zero, and so does the current.",
+                "The poison has changed neither V_m nor E_Na.",
+                "L",
+            ),
+            Option(
+                "path",
+                "The force stays; the current falls.",
+                f"From {words.signed(before)} to {words.signed(after_)} {_CURRENT}: a little leaks "
+                "through channels that TTX does not block.",
+            ),
+            Option(
+                "none",
+                "Both stay: the gradient is still there, so Na⁺ still flows.",
+                "The gradient is. Its path is not.",
+                "D",
+            ),
+            Option(
+                "dam",
+                "The force grows: Na⁺ is dammed up outside.",
+                "Far too few ions cross to change the concentrations.",
+                "C",
+            ),
+        ),
+    )
+    observe = Number(
+        f"With V_m held at {mV(cell.V_m)} and TTX at 1, what is the driving force on Na⁺?",
+        force,
+        1.5,
+        "mV",
+        "As it was before.",
+        (
+            Slip(-force, "The size is right. It is V_m − E, in this order.", "H"),
+            Slip(0.0, "The current is nearly 0. Read the force.", "L"),
+        ),
+    )
+    explain = (
+        "TTX acts on g alone. Held, V_m stays where it is, and with it the force. Set free, V_m may move, "
+        "and then the force does."
+    )
+    look = "Now move TTX to 1 while V_m is held, and read the force on the left and the rectangle on the right."
+    return to_predict(
+        "04-poison", "Na⁺ and its poison", words.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -109,7 +183,9 @@ def blocked() -> Question:
                 "The driving force on Na⁺, as large as before, and no Na⁺ current.",
                 "A promise of movement, and nothing to move through.",
             ),
-            Option("none", "Neither force nor current.", "Look at the arrow of Na⁺, or at the gap on the ladder."),
+            Option(
+                "none", "Neither force nor current.", "Look at the arrow of Na⁺, or at the width of its rectangle."
+            ),
             Option("both", "Both.", "Is the sodium conductance at 0?"),
         ),
     )
@@ -184,7 +260,8 @@ def force_without_path() -> Question:
 
 
 SETS = {
-    "04-rectangle": (rectangle,),
+    "04-area": (area,),
+    "04-poison": (poison,),
     "04-checkpoint": (blocked, blocked_twin, ranked),
     "04-after": (after,),
 }

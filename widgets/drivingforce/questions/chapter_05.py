@@ -166,7 +166,7 @@ def notch_twin() -> Question:
         ),
     )
     explain = "Read both factors at the same instant, then multiply."
-    return to_answer("05-notch-twin", "The K⁺ current after the peak", words.TWIN, item, explain)
+    return to_answer("05-notch-twin", "The K⁺ current after the peak", words.AGAIN_LATER, item, explain)
 
 
 def order() -> Question:
@@ -211,7 +211,7 @@ def order() -> Question:
         f"In this recording they come at {words.joined([f'{s.r.t[at[key]]:.2f}' for key in right])} ms. Each "
         "follows from the conductances and the driving forces just before it."
     )
-    return to_answer("05-order", "The order of a spike", words.STEP_TITLES["predict"], item, explain)
+    return to_answer("05-order", "The order of a spike", words.ALTOGETHER, item, explain)
 
 
 def threshold() -> Question:
@@ -325,8 +325,8 @@ def _half_width(r: Recording) -> float:
 
 
 SETS = {
-    "05-order": (order,),
+    "05-notch": (notch,),
     "05-repolarised": (repolarised,),
     "05-threshold": (threshold,),
-    "05-checkpoint": (notch, notch_twin, force_without_path),
+    "05-checkpoint": (notch_twin, order, force_without_path),
 }
