@@ -24,10 +24,11 @@ from .plot import Array, Axis, curve, round_up, tick_labels
 Panel = Literal["V", "g", "driving force", "current", "gates"]
 PANELS: tuple[Panel, ...] = get_args(Panel)
 
+_TALL = 640  # a column at least so wide, px, gets taller panels
 _NARROW = 440  # a column narrower than this, px, gets shorter words and smaller margins
 _TITLE, _TIME_AXIS, _BAR = 19, 40, 34  # heights: above a panel, below the last, and of the buttons
 _STIMULUS = 28
-#: Of each panel: in a narrow column, and in a wide one.
+#: Of each panel: low, and tall.
 _HEIGHTS = {"V": (106, 140), "g": (52, 64), "driving force": (52, 64), "current": (62, 80), "gates": (52, 64)}
 _LABEL_SPACING = 15  # px between values that would otherwise overlap
 _GATE_DASHES = {"m": "", "h": "7 3", "n": "2 3"}
@@ -334,7 +335,7 @@ class _Frame:
         self.panel: dict[Panel, Axis] = {}
         y = float(_TITLE + _STIMULUS)
         for panel in panels:
-            top, y = y + _TITLE, y + _TITLE + _HEIGHTS[panel][not self.narrow]
+            top, y = y + _TITLE, y + _TITLE + _HEIGHTS[panel][width >= _TALL]
             self.panel[panel] = Axis(*ranges[panel], y, top)
         self.bottom = y + 6
 
