@@ -296,7 +296,8 @@ class MembraneScene(View):
                 E = float(nernst(ion, *left, membrane["celsius"])) if min(left) > 0 else E
         chemical = -ion.sign * E if options["diffusion"] else 0.0
         electrical = ion.sign * V if options["electricity"] else 0.0
-        return chemical, electrical, chemical + electrical
+        net_push = chemical + electrical
+        return chemical, electrical, net_push
 
     def _way(self, push: float) -> str:
         """Return which way more ions go; within its noise, two standard deviations, it is at equilibrium."""
