@@ -65,8 +65,10 @@ class Quantity:
 
     @property
     def decimals(self) -> int:
-        """How many decimals a reader sees on a linear scale: a tenth of a step, or of a fraction hundredths."""
-        return 2 if self.blocker else max(0, math.ceil(-math.log10(self.step / 10) - 1e-9))
+        """How many decimals a reader sees on a linear scale: a tenth of a step; a count none, a fraction two."""
+        if self.whole or self.blocker:
+            return 0 if self.whole else 2
+        return max(0, math.ceil(-math.log10(self.step / 10) - 1e-9))
 
     @property
     def allowed(self) -> str:
