@@ -251,7 +251,7 @@ def _of_stimulus() -> list[Quantity | Choice]:
             "Current injected, positive inward: positive depolarises.",
         ),
         Quantity(
-            "stimulus_interval", "Interval of the pulses", "interval", "ms", 0.01, 1000.0, 1.0, 3.0,
+            "stimulus_interval", "Interval of the pulses", "P", "ms", 0.01, 1000.0, 1.0, 3.0,
             "From the start of one pulse of a train to the start of the next.", "log",
         ),
         Quantity(
