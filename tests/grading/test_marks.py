@@ -37,12 +37,14 @@ NUMBERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "number"), NUMBERS)
 @given(off=st.floats(-0.999, 0.999), seed=st.text(max_size=8))
 def test_inside_the_tolerance_is_right(table, number: Near, off: float, seed: str) -> None:
     assert give(table, number.task, number.answer(off), seed).points == table.marked[number.task].points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "number"), NUMBERS)
 @given(off=st.floats(-3, -1.001) | st.floats(1.001, 3), seed=st.text(max_size=8))
 def test_just_outside_the_tolerance_is_not(table, number: Near, off: float, seed: str) -> None:
