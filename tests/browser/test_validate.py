@@ -8,7 +8,7 @@ import pytest
 
 from .servers import COURSE
 
-NAME = "03-driving-force"
+ASSIGNMENTS = sorted(path.stem for path in (COURSE / "source").glob("*/*.ipynb"))
 
 
 @pytest.fixture
@@ -17,26 +17,27 @@ def exercise(lab):
     folder = lab.root / "validated"
     folder.mkdir()
 
-    def put(solved):
+    def put(name, solved):
         if solved:
-            shutil.copy(COURSE / "source" / NAME / f"{NAME}.ipynb", folder)
+            shutil.copy(COURSE / "source" / name / f"{name}.ipynb", folder)
         else:
             shutil.copytree(COURSE / "source", folder / "source")
-            command = [sys.executable, "-m", "nbgrader", "generate_assignment", NAME, "--no-db"]
+            command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--no-db"]
             options = [f"--CourseDirectory.root={folder}", "--CourseDirectory.release_directory=release"]
             subprocess.run([*command, *options], cwd=COURSE, check=True, capture_output=True)
-            shutil.copy(folder / "release" / NAME / f"{NAME}.ipynb", folder)
-        return f"validated/{NAME}.ipynb"
+            shutil.copy(folder / "release" / name / f"{name}.ipynb", folder)
+        return f"validated/{name}.ipynb"
 
     yield put
     shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize(("solved", "verdict"), [(True, "passes all the tests"), (False, "failed")])
-def test_validate(open_notebook, exercise, solved, verdict):
-    notebook = open_notebook(exercise(solved))
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_validate(open_notebook, exercise, name, solved, verdict):
+    notebook = open_notebook(exercise(name, solved))
     notebook.page.get_by_role("button", name="Validate").first.click()
     dialog = notebook.page.locator(".jp-Dialog")
     dialog.filter(has_text=verdict).wait_for(timeout=60_000)
-    notebook.screenshot(f"validate-{'solved' if solved else 'stub'}")
+    notebook.screenshot(f"validate-{name}-{'solved' if solved else 'stub'}")
     assert "correct" not in dialog.inner_text().replace("incorrect", "")

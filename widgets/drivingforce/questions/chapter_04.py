@@ -134,6 +134,64 @@ def poison() -> Question:
     )
 
 
+def rest() -> Question:
+    """Both conductances doubled, V_m free."""
+    free = {"held": False, "K_g": 0.65, "Na_g": 0.1}
+    cell = textbook(**free)
+    E, g, start = cell.now.E, cell.now.g, cell.V_m
+    wider = {ion: textbook(**free | {f"{ion}_g": 2 * g[ion]}).V_m for ion in (K, Na)}
+    predict = Choice(
+        f"The membrane is free: K⁺ with {g[K]:.2f} mS/cm², Na⁺ with {g[Na]:.2f}, V_m at {mV(start)}. Both "
+        "conductances are doubled. Where does V_m go?",
+        "nowhere",
+        (
+            Option(
+                "up",
+                "To a less negative value: more Na⁺ comes in.",
+                "Twice as much would come in. And how much more K⁺ goes out?",
+                "B",
+            ),
+            Option("nowhere", "Nowhere.", "Both currents double and still cancel."),
+            Option(
+                "middle",
+                f"To {mV((E[K] + E[Na]) / 2)}, half way between E_K and E_Na.",
+                "That is a mean without weights. It takes equal conductances, not large ones.",
+                "C",
+            ),
+            Option(
+                "down",
+                "Towards E_K: the wider path wins more.",
+                f"It was {g[K] / g[Na]:.1f} times as wide. Is it now more than that?",
+                "M",
+            ),
+        ),
+    )
+    observe = Number(
+        f"Where does V_m come to rest with twice the Na⁺ conductance only, {2 * g[Na]:.2f} mS/cm²?",
+        wider[Na],
+        1.0,
+        "mV",
+        "Nearer to E_Na: now its weight has grown, and not that of E_K.",
+        (
+            Slip(start, "That is where it rests with both doubled. Put K⁺ back to where it was."),
+            Slip(wider[K], "That is with twice the K⁺ conductance only."),
+            Slip(-wider[Na], "Read its sign, too.", "H"),
+        ),
+        1,
+    )
+    explain = (
+        "V_m is a mean of E_K and E_Na, and each weighs as much as its share of the conductance. Twice both "
+        f"leaves the shares as they were. Twice Na⁺ alone moves V_m by {signed_mV(wider[Na] - start)}, twice K⁺ "
+        f"alone by {signed_mV(wider[K] - start)}."
+    )
+    look = (
+        f"Now double both, K⁺ to {2 * g[K]:.2f} and Na⁺ to {2 * g[Na]:.2f} mS/cm². Then put K⁺ back to {g[K]:.2f}."
+    )
+    return to_predict(
+        "04-rest", "Both conductances doubled", words.STEP_TITLES["predict"], predict, look, observe, explain
+    )
+
+
 def blocked() -> Question:
     """All paths of Na⁺ blocked at rest, V_m held."""
     cell = textbook(Na_g=0)
@@ -262,6 +320,7 @@ def force_without_path() -> Question:
 SETS = {
     "04-area": (area,),
     "04-poison": (poison,),
+    "04-rest": (rest,),
     "04-checkpoint": (blocked, blocked_twin, ranked),
     "04-after": (after,),
 }

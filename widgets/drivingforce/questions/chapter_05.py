@@ -54,6 +54,68 @@ class Spike:
         return self.peak + int(np.argmin(self.r.V[self.peak :]))
 
 
+def largest() -> Question:
+    """When the inward current of Na⁺ is largest."""
+    s = Spike.of_textbook()
+    g, I, V, force = s.r.g[Na], s.r.current[Na], s.r.V, s.r.driving_force[Na]
+    predict = Choice(
+        f"At rest the driving force on Na⁺ is {signed_mV(force[0])}. At which moment of a spike is the inward Na⁺ "
+        "current largest?",
+        "rise",
+        (
+            Option(
+                "rest",
+                "At rest: never again is the force as large.",
+                f"The force is. But the conductance is {g[0]:.2f} mS/cm²: hardly a channel is open.",
+                "D",
+            ),
+            Option(
+                "rise",
+                "On the way up, before the peak.",
+                f"{words.number(I[s.inward])} {_CURRENT}, when V_m passes {signed_mV(V[s.inward])}.",
+            ),
+            Option(
+                "peak",
+                "At the peak: there the channels are open widest.",
+                f"Many are open. But by then the force is down to {signed_mV(force[s.peak])}.",
+                "M",
+            ),
+            Option(
+                "even",
+                "It is as large all the way up: the gradient of Na⁺ stays.",
+                "The concentrations do. Conductance and force both change on the way, and so does their product.",
+                "D",
+            ),
+        ),
+    )
+    observe = Number(
+        "At which V_m is the inward Na⁺ current largest?",
+        V[s.inward],
+        2.0,
+        "mV",
+        "Past 0 mV, and well before the peak.",
+        (
+            Slip(V[s.peak], "That is the peak. The current is largest before it.", "M"),
+            Slip(V[0], "That is rest. Both currents are small there, and cancel.", "D"),
+            Slip(I[s.inward], "That is the current. Where is V_m then?"),
+        ),
+    )
+    explain = (
+        f"At rest {signed_mV(force[0])} act on {g[0]:.2f} mS/cm²; on the way up {signed_mV(force[s.inward])} act "
+        f"on {g[s.inward]:.1f}. The product is largest where neither factor is."
+    )
+    look = "Now move the time through the spike, and see where the sodium current is deepest."
+    return to_predict(
+        "05-largest",
+        "The largest Na⁺ current of a spike",
+        words.STEP_TITLES["predict"],
+        predict,
+        look,
+        observe,
+        explain,
+    )
+
+
 def notch() -> Question:
     """From the largest Na⁺ current to the peak."""
     s = Spike.of_textbook()
@@ -325,6 +387,7 @@ def _half_width(r: Recording) -> float:
 
 
 SETS = {
+    "05-largest": (largest,),
     "05-notch": (notch,),
     "05-repolarised": (repolarised,),
     "05-threshold": (threshold,),
