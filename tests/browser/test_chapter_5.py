@@ -1,6 +1,6 @@
 """Chapter 5: the spike can be stopped anywhere, by mouse and by keys, and every picture is of that instant."""
 
-from .reader import drag
+from .reader import drag, skip
 
 CHAPTER = "chapters/05-action-potential.ipynb"
 
@@ -9,6 +9,8 @@ def test_the_cursor_replays_the_spike_in_every_picture(open_notebook):
     chapter = open_notebook(CHAPTER, width=1400)
     chapter.run_all()
     panel = chapter.panel(0)
+    skip(panel)
+    panel.get_by_role("button", name="Show current").click()
     places = panel.get_by_label("Go to…")
     places.select_option(index=1)
     for words in (
@@ -35,6 +37,7 @@ def test_the_recording_plays_and_pauses(open_notebook):
     chapter = open_notebook(CHAPTER)
     chapter.run_all()
     panel = chapter.panel(0)
+    skip(panel)
     panel.get_by_role("button", name="Play").click()
     panel.get_by_role("button", name="Pause").wait_for()
     cursor = panel.get_by_label("Time on the recording")
@@ -50,6 +53,7 @@ def test_the_stimulus_is_placed_and_sized_by_keys_and_by_a_stroke(open_notebook)
     chapter = open_notebook(CHAPTER, width=1400)
     chapter.run_all()
     panel = chapter.panel(0)
+    skip(panel)
     start, end = panel.get_by_label("Start of the stimulus"), panel.get_by_label("End of the stimulus")
     start.focus()
     start.press("PageUp")
@@ -73,6 +77,7 @@ def test_through_a_slow_line_the_last_value_of_a_fast_drag_wins(open_notebook, f
     chapter = open_notebook(CHAPTER, server=far_lab, width=1400)
     chapter.run_all()
     panel = chapter.panel(0)
+    skip(panel)
     slider = panel.locator('[data-control="stimulus_amplitude"] .df-range')
     drag(chapter.page, slider, 0.9, steps=60, release=False)
     drag_back = 0.02

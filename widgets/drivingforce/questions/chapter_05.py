@@ -104,7 +104,7 @@ def largest() -> Question:
         f"At rest {signed_mV(force[0])} act on {g[0]:.2f} mS/cm²; on the way up {signed_mV(force[s.inward])} act "
         f"on {g[s.inward]:.1f}. The product is largest where neither factor is."
     )
-    look = "Now move the time through the spike, and see where the sodium current is deepest."
+    look = "Now press Show current, move the time through the spike, and see where the sodium current is deepest."
     return to_predict(
         "05-largest",
         "The largest Na⁺ current of a spike",
