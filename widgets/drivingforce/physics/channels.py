@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InvalidInput, Number, above, as_result, at_least, finite, number
+from .errors import InvalidInput, Number, above, as_result, at_least, finite, holds_anywhere, number
 
 #: Activation and inactivation of the Na⁺ channel, activation of the K⁺ channel.
 GATES = ("m", "h", "n")
@@ -215,8 +215,8 @@ def fraction_blocked(fraction: object, name: str, unit: str = "") -> Number:
     try:
         checked = finite(fraction, f"fraction blocked by {name}", "")
     except InvalidInput:
-        checked = np.nan
-    if not np.all((np.asarray(checked) >= 0.0) & (np.asarray(checked) <= 1.0)):
+        checked = -1.0
+    if holds_anywhere((checked < 0.0) | (checked > 1.0)):
         raise InvalidInput(f"fraction blocked by {name}", fraction, "a number from 0 to 1", unit)
     return checked
 

@@ -95,11 +95,16 @@ def number(check: Callable[..., Number], value: object, quantity: str, unit: str
 def _bounded(value: object, quantity: str, unit: str, limit: float, strict: bool) -> Number:
     number = finite(value, quantity, unit)
     bad = number <= limit if strict else number < limit
-    if np.any(bad):
+    if holds_anywhere(bad):
         word = "greater than" if strict else "at least"
         allowed = f"{word} {limit:g} {unit}".rstrip().replace("-", "−")
         raise InvalidInput(quantity, _first(number, bad), allowed, unit)
     return number
+
+
+def holds_anywhere(condition: bool | NDArray[np.bool_]) -> bool:
+    """Return whether ``condition`` holds for any number, without numpy's overhead where there is one only."""
+    return condition if isinstance(condition, bool) else bool(condition.any())
 
 
 def _first(number: Number, bad: bool | NDArray[np.bool_]) -> float:

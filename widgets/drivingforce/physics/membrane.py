@@ -216,14 +216,21 @@ def _is_stable(
     """Whether every eigenvalue of the linearised membrane, (V, m, h, n), has a negative real part.
 
     The slope of the steady-state I–V does not tell: a membrane that fires by itself can have a positive slope too.
-    ``rates`` are those at which gates relax, 1/ms, and ``slopes`` those of their steady states, 1/mV.
+    ``rates`` are those at which gates relax, 1/ms, and ``slopes`` those of their steady states, 1/mV. The
+    characteristic polynomial is judged by Routh and Hurwitz (A. Hurwitz, Math. Ann. 46:273, 1895).
     """
     (g_Na, g_K), (g_open, _), C = membrane.gated, membrane.open, membrane.capacitance
     m, h, n = gates
     to_Na, to_K = V_m - membrane.E[Na], V_m - membrane.E[K]
-    jacobian = np.zeros((4, 4))
-    jacobian[0, 0] = -(g_Na * m**3 * h + g_K * n**4 + g_open) / C
-    jacobian[0, 1:] = -3 * g_Na * m**2 * h * to_Na / C, -g_Na * m**3 * to_Na / C, -4 * g_K * n**3 * to_K / C
-    jacobian[1:, 0] = [rate * slope for rate, slope in zip(rates, slopes, strict=True)]
-    jacobian[range(1, 4), range(1, 4)] = [-rate for rate in rates]
-    return bool(np.linalg.eigvals(jacobian).real.max() < 0.0)
+    decay = (g_Na * m**3 * h + g_K * n**4 + g_open) / C  # of V_m with the gates frozen, 1/ms
+    # How strongly V_m acts back on itself by way of each gate, 1/ms².
+    by_gate = (3 * g_Na * m**2 * h * to_Na, g_Na * m**3 * to_Na, 4 * g_K * n**3 * to_K)
+    back = [-dI * rate * slope / C for dI, rate, slope in zip(by_gate, rates, slopes, strict=True)]
+    # (λ + decay) Π(λ + rate) − Σ back Π(λ + the other rates) = λ⁴ + a3 λ³ + a2 λ² + a1 λ + a0
+    rm, rh, rn = rates
+    one, two, three = rm + rh + rn, rm * rh + rh * rn + rn * rm, rm * rh * rn
+    a3 = decay + one
+    a2 = decay * one + two - sum(back)
+    a1 = decay * two + three - sum(k * (one - rate) for k, rate in zip(back, rates, strict=True))
+    a0 = decay * three - sum(k * three / rate for k, rate in zip(back, rates, strict=True))
+    return min(a3, a2, a1, a0) > 0.0 and a3 * a2 * a1 > a1 * a1 + a3 * a3 * a0

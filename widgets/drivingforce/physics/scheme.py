@@ -24,8 +24,8 @@ from .rate_tables import PER_MV, USUAL, WIDE, Span, rate_table, step_table
 from .recording import Array
 from .stimulus import Segment
 
-#: Steps that are tried first, ms; shorter by φ^(2/3) where gates are faster than in squid, at a similar error.
-FIRST_STEP = 0.05
+#: Step that is tried first in squid at 6.3 °C, ms: as long as a common spike allows within the tolerance.
+FIRST_STEP = 0.055
 #: Into how many parts those are cut at most to meet the tolerance, and nodes of a run at most, so that it ends.
 _MOST_PARTS, _MOST_NODES = 16, 1_000_000
 
@@ -205,11 +205,16 @@ class Solution:
         return np.array(times, dtype=float)
 
 
+def shortening(phi: float) -> float:
+    """Return the factor on a time step that keeps the error similar where gates are faster than in squid."""
+    return float(max(1.0, phi) ** -0.75)
+
+
 def solve(
     membrane: Membrane, segments: list[Segment], V: float, gates: Gates, tolerance: float
 ) -> tuple[Solution, float]:
     """Integrate over the segments, with steps cut in two until the error estimate is within tolerance, mV."""
-    dt = FIRST_STEP * max(1.0, membrane.phi) ** (-2.0 / 3.0)
+    dt = FIRST_STEP * shortening(membrane.phi)
     parts = 1
     coarse = _run(membrane, _legs(segments, dt, parts), V, gates)
     while True:
