@@ -19,6 +19,7 @@ _LABELS, _READOUT = 88, 218  # widths of the columns left and right of the arrow
 _WIDE = 560  # from here on the readout stands beside the arrows, below it under them
 _READOUT_LINES = 48
 _MEMBRANE = 28
+_OUTWARD = 90  # width of the words under the axis
 _EXTENT_STEP = 50  # mV between ticks; the axis ends on one
 
 
@@ -149,7 +150,7 @@ class ForceBalance(SvgView):
         zero, middle = frame.x(0.0), sum(map(frame.x, span)) / 2
         edge = _MEMBRANE / 2 + 6 + half
         if middle >= zero:
-            middle = min(max(middle, zero + edge), frame.right - half)
+            middle = min(max(middle, zero + edge), frame.width - half)
         else:
             middle = max(min(middle, zero - edge), frame.left + half)
         return haloed(middle, y, label, "secondary", 12.5, text_anchor="middle")
@@ -171,7 +172,7 @@ class ForceBalance(SvgView):
         if self.numbers:
             force, current = words.driving_force(ion, value), words.current_way(value)
             if not frame.wide:
-                lines += text(x, y + 20, f"{words.driving_force_alone(value)} {current}", "ink", 13)
+                lines += text(x, y + 20, f"{words.driving_force_alone(value)} {current}", "ink", 12.5)
             else:
                 lines += text(x, y + 20, force, "ink", 12.5, text_anchor=anchor)
                 lines += text(x, y + 37, current, "secondary", 12.5, text_anchor=anchor)
@@ -189,9 +190,10 @@ class ForceBalance(SvgView):
                 if self.numbers:
                     label = f"{abs(index) * _EXTENT_STEP}"
                     parts.append(text(x, y + 18, label, "secondary", 12, text_anchor="middle"))
-        names = ((words.PUSHED_IN, "end", -12.0), (words.PUSHED_OUT, None, 12.0))
         zero = frame.x(0.0)
-        parts += [text(zero + dx, y + 32, name, "secondary", 12, text_anchor=end) for name, end, dx in names]
+        parts.append(text(zero - 12, y + 32, words.PUSHED_IN, "secondary", 12, text_anchor="end"))
+        outward = min(zero + 12, frame.width - _OUTWARD)
+        parts.append(text(outward, y + 32, words.PUSHED_OUT, "secondary", 12))
         return "".join(parts)
 
 
