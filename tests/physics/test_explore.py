@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from drivingforce.cell import Inputs, Snapshot
@@ -25,6 +25,7 @@ def changed(membrane, **changes):
     st.floats(-95, 65),
     st.tuples(*[st.floats(0, 1)] * 3),
 )
+@example(SQUID, "m", 0.0, (0.0, 2.2250738585e-313, 0.0))
 def test_on_the_nullcline_the_currents_cancel(membrane, gate, V, values):
     gates = dict(zip(GATES, values, strict=True))
     value = V_nullcline(membrane, np.array([V]), gate, gates)[0]

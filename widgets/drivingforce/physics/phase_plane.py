@@ -52,7 +52,7 @@ def V_nullcline(membrane: Membrane, V_m: Array, gate: str, gates: Mapping[str, f
     through_Na, through_K = g_Na * m**3 * h * (V_m - membrane.E[Na]), g_K * n**4 * (V_m - membrane.E[K])
     still = g_open * V_m - g_E
     own, other = (through_K, through_Na) if gate == "n" else (through_Na, through_K)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # where hardly a channel is open
         power = -(still + other) / own  # of the gate
         inside = (power >= 0.0) & (power <= 1.0)
         value: Array = np.where(inside, power, np.nan) ** (1.0 / _POWERS[gate])
