@@ -205,6 +205,15 @@ class TestFeedback:
         checkpoint.answer("01-push", "in")
         assert "That is one of the two forces" in checkpoint._below.spoken
 
+    def test_a_wrong_answer_that_is_given_again_is_news(self, checkpoint):
+        checkpoint.answer("01-push", None)
+        heard = []
+        checkpoint._below.observe(lambda change: heard.append(change.new), "spoken")
+        for _ in range(3):
+            checkpoint.answer("01-push", "out")
+        assert len({words.strip() for words in heard}) == 1
+        assert len(heard) == 3
+
     def test_nothing_on_the_page_says_what_is_right_before_it_is_answered(self, checkpoint):
         (block,) = checkpoint._above.blocks
         assert "right" not in str({key: value for key, value in block.items() if key != "words"})

@@ -199,7 +199,9 @@ class Checkpoint(Panel):
         parts = [words for block in new for words in (block.get("title", ""), *_texts(block))]
         if len(new) > 1:
             parts += [block["ask"] for block in new if block.get("state") == "open"]
-        self._below.spoken = " ".join(part for part in parts if part)
+        spoken = " ".join(part for part in parts if part)
+        # Words that have not changed would not be read out when the same wrong answer is given again.
+        self._below.spoken = spoken + "\u00a0" if spoken == self._below.spoken else spoken
 
 
 class Attempt:
