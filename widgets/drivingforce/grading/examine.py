@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
-from traitlets import Unicode
+from traitlets import Enum, Integer, Unicode
 
 from .receive import Resources
+from .sandbox import SandboxedKernelManager, short_folder, why_not
 from .tasks import Arguments, Assignment, Task, generator, load_assignment
 
 #: Where Examine leaves, for Judge, what it asked.
 EXAMINATION = "drivingforce"
+
+#: The runs of nbgrader that have been told that there is no sandbox.
+_warned: WeakSet[Any] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,17 @@ class Examine(Execute):
     """
 
     course = Unicode(".", help="The course's folder: it holds marking/ and seed.txt.").tag(config=True)
+    sandbox = Enum(
+        ["when possible", "always", "never"],
+        default_value="when possible",
+        help="Whether submissions run in a sandbox: 'always' marks nothing where there is none.",
+    ).tag(config=True)
+    memory = Integer(2048, min=512, help="What memory a sandboxed submission may use, in MiB.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources, km: Any = None) -> tuple[NotebookNode, Resources]:
-        """Run ``nb``."""
+        """Run ``nb``. Raises NoSandbox when there is none and there must be one."""
         where = resources["nbgrader"]
+        self._sandboxed = self._may_sandbox()
         assignment = load_assignment(Path(self.course), where["assignment"])
         if assignment is None:
             return self._run(nb, resources, km)
@@ -62,12 +75,45 @@ class Examine(Execute):
         resources[EXAMINATION] = Examination(assignment, questions)
         return nb, resources
 
+    def _may_sandbox(self) -> bool:
+        """Return whether the submission runs in a sandbox; say once in a run of nbgrader when it cannot."""
+        why = why_not(self.memory) if self.sandbox != "never" else ""
+        if why and self.sandbox == "always":
+            raise NoSandbox(f"Nothing is marked: there is no sandbox ({why}), and c.Examine.sandbox is 'always'.")
+        if why and self.parent not in _warned:
+            _warned.add(self.parent)
+            self.log.warning(_NO_SANDBOX, why)
+        return self.sandbox != "never" and not why
+
     def _run(self, nb: NotebookNode, resources: Resources, km: Any) -> tuple[NotebookNode, Resources]:
-        try:
-            nb, resources = super().preprocess(nb, resources, km)
-        except (DeadKernelError, CellTimeoutError):
-            self.log.warning("The kernel died or hung: the cells after that have no outputs")
+        with short_folder() if self._sandboxed else nullcontext() as self._folder:
+            try:
+                nb, resources = super().preprocess(nb, resources, km)
+            except (DeadKernelError, CellTimeoutError):
+                self.log.warning("The kernel died or hung: the cells after that have no outputs")
         return nb, resources
+
+    def create_kernel_manager(self) -> KernelManager:
+        """Return the manager of a kernel that is not started yet: in the sandbox, if there is one."""
+        self.km: KernelManager = (
+            super().create_kernel_manager() if self._folder is None else self._sandboxed_kernel(self._folder)
+        )
+        return self.km
+
+    def _sandboxed_kernel(self, folder: Path) -> KernelManager:
+        files = Path(self.resources["metadata"]["path"])
+        return SandboxedKernelManager(folder, files, Path(self.course), self.memory, config=self.config)
+
+
+class NoSandbox(RuntimeError):
+    """Why nothing is marked, for the instructor."""
+
+
+_NO_SANDBOX = (
+    "There is no sandbox (%s): students' code runs as you, and can read and write what you can. Install "
+    "bubblewrap, or mark in an account or a container that has none of your files. In nbgrader_config.py, "
+    "c.Examine.sandbox = 'always' marks nothing without a sandbox, and 'never' marks without this warning."
+)
 
 
 def read_seed(course: Path) -> str:
