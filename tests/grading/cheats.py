@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from drivingforce.grading.sandbox import why_not
 from drivingforce.grading.tasks import generator, load_assignment
 
 from .classroom import COURSE, Submission
@@ -13,7 +14,8 @@ from .corpus import Corpus
 
 def submissions(corpus: Corpus) -> dict[str, Submission]:
     """Return everything that is handed in to one assignment, by student."""
-    return {**corpus.honest, **damaged(corpus), **cheats(corpus), **active(corpus)}
+    contained = confined(corpus) if can_sandbox() else {}
+    return {**corpus.honest, **damaged(corpus), **cheats(corpus), **contained, **active(corpus)}
 
 
 def _cell(nb: NotebookNode, name: str) -> NotebookNode:
@@ -144,6 +146,54 @@ import re
 def {function}({arguments}):
     forge(re.search(r"examine\\('(\\w+)'", In[-1]).group(1))
     return 0.0
+"""
+
+
+# -- what only a sandbox contains: never run these without one ---------------------------------------------------
+
+
+def can_sandbox() -> bool:
+    return not why_not(2048)
+
+
+def confined(corpus: Corpus) -> dict[str, Submission]:
+    first = corpus.first
+    greedy = Submission(
+        {**corpus.full, first: 0.0},
+        {f"{first}-answer": corpus.function.source("return [bytearray(2**30) for _ in range(64)]")},
+        first=_BOMB,
+        attention=frozenset({first}),
+    )
+    return {"prying": Submission(corpus.full, first=PRYING), "greedy": greedy}
+
+
+#: Look for the course below ``top``, or everywhere but among programs; leave a file wherever that works.
+PRYING = """
+import json, os, pathlib, socket
+top = globals().get("top", "/")
+secret = {"seed.txt", "gradebook.db", *(f"chapter_{n:02}.py" for n in range(1, 6))}
+found, written = [], []
+for folder, folders, files in os.walk(top):
+    path = pathlib.Path(folder)
+    if path.name in {"bin", "lib", "lib64", "proc", "questions"}:
+        folders.clear()
+        files.clear()
+    found += [str(path / name) for name in files if name in secret]
+    if path.parts[:2] != ("/", "tmp") or top != "/":
+        try:
+            (path / "left-here").touch()
+            written.append(folder)
+        except OSError:
+            pass
+links = [name for _, name in socket.if_nameindex()]
+print(json.dumps({"found": found, "written": written, "links": links}))
+"""
+_BOMB = """
+import os, time
+for _ in range(200):
+    if os.fork() == 0:
+        time.sleep(600)
+        os._exit(0)
 """
 
 

@@ -65,6 +65,15 @@ def test_a_person_marks_the_written_answer_unless_there_is_none(corpus: Corpus, 
     assert gradebook["stub"][corpus.written] == (0, False)
 
 
+def test_a_submission_finds_nothing_and_leaves_nothing(classroom: Classroom, handed_in) -> None:
+    if "prying" not in handed_in:  # test_sandbox.py says why, and in CI that it must be there
+        pytest.skip("no sandbox here")
+    (said,) = classroom.marked("prying").cells[1].outputs
+    assert json.loads(said.text) == {"found": [], "written": [], "links": ["lo"]}
+    assert not list(classroom.folder.rglob("left-here"))
+    assert "PermissionError" in classroom.marked("greedy").cells[1].outputs[0].ename
+
+
 def test_the_export_agrees_with_the_gradebook(classroom: Classroom, gradebook) -> None:
     exported = classroom.exported()
     for student, tasks in gradebook.items():
