@@ -66,7 +66,7 @@ def test_a_person_marks_the_written_answer_unless_there_is_none(corpus: Corpus, 
 
 
 def test_a_submission_finds_nothing_and_leaves_nothing(classroom: Classroom, handed_in) -> None:
-    if "prying" not in handed_in:  # test_sandbox.py says why, and in CI that it must be there
+    if "prying" not in handed_in:  # test_sandbox.py says why
         pytest.skip("no sandbox here")
     (said,) = classroom.marked("prying").cells[1].outputs
     assert json.loads(said.text) == {"found": [], "written": [], "links": ["lo"]}

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import platform
+import shutil
 import socket
 import struct
 import subprocess
@@ -31,11 +32,12 @@ MEMORY = 2048
 
 @pytest.fixture
 def needs_sandbox() -> None:
-    if not can_sandbox():
-        message = f"no sandbox here: {why_not(MEMORY)} (make system installs bubblewrap)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    if can_sandbox():
+        return
+    message = f"no sandbox here: {why_not(MEMORY)} (make system installs bubblewrap)"
+    if os.environ.get("CI") == "true" and shutil.which("bwrap") is None:
+        pytest.fail(message)
+    pytest.skip(message)  # a machine that allows nobody a sandbox, as most containers
 
 
 def inside(code: str, files: Path | None = None, hidden: Path | None = None) -> object:
