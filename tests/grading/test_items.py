@@ -8,9 +8,11 @@ import json
 import math
 import os
 import shutil
+import sqlite3
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -259,5 +261,13 @@ def test_a_file_that_cannot_be_written_is_said(course: Path, fill, tmp_path: Pat
 
 def test_a_gradebook_that_is_none_is_said(course: Path) -> None:
     (course / "gradebook.db").write_text("this is no database")
-    with pytest.raises(NoResults, match="cannot be read"):
+    with pytest.raises(NoResults, match="it is no SQLite database"):
+        read_class(course, NAME)
+
+
+def test_a_gradebook_of_another_nbgrader_is_said(course: Path) -> None:
+    (course / "gradebook.db").unlink(missing_ok=True)
+    with closing(sqlite3.connect(course / "gradebook.db")) as database:
+        database.execute("CREATE TABLE assignment (id VARCHAR(32))")
+    with pytest.raises(NoResults, match="OperationalError"):
         read_class(course, NAME)

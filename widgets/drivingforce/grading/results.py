@@ -134,11 +134,8 @@ _Marks = dict[str, dict[str, _Grade]]
 def _read_gradebook(url: str, course: str, assignment: str) -> tuple[dict[str, float], _Marks, int]:
     """Return what each task is worth, each student's grades by task, and how many are not autograded."""
     file = make_url(url).database
-    if url.startswith("sqlite:") and file is not None and not _has_content(Path(file)):
-        raise NoResults(
-            f"There is no gradebook at {file}. nbgrader makes it when it generates the assignment. "
-            "Run this in the course's folder, or name that with --course."
-        )
+    if url.startswith("sqlite:") and file is not None:
+        _check_file(Path(file))
     try:
         with Gradebook(url, course) as gradebook:
             return _of_assignment(gradebook, assignment)
@@ -146,8 +143,16 @@ def _read_gradebook(url: str, course: str, assignment: str) -> tuple[dict[str, f
         raise NoResults(f"The gradebook at {file} cannot be read ({type(error).__name__}).") from error
 
 
-def _has_content(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > 0
+def _check_file(file: Path) -> None:
+    """Raise NoResults for what nbgrader would make anew, or leave open for ever once it has failed to read it."""
+    begin = file.read_bytes()[:16] if file.exists() else b""
+    if not begin:
+        raise NoResults(
+            f"There is no gradebook at {file}. nbgrader makes it when it generates the assignment. "
+            "Run this in the course's folder, or name that with --course."
+        )
+    if begin != b"SQLite format 3\0":
+        raise NoResults(f"The gradebook at {file} cannot be read (it is no SQLite database).")
 
 
 def _of_assignment(gradebook: Gradebook, name: str) -> tuple[dict[str, float], _Marks, int]:
