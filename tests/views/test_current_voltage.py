@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivingforce import Cell, Cl, InvalidInput, K, Na
@@ -292,6 +292,7 @@ class TestLife:
 
 
 @given(V_m=st.floats(-150, 150), g_K=st.floats(0, 100), g_Na=st.floats(0, 100), at_start=st.booleans())
+@example(V_m=-90.0, g_K=15.0, g_Na=0.0, at_start=False)
 def test_words_table_and_picture_agree(V_m, g_K, g_Na, at_start):
     cell = Cell.preset("textbook neuron", K_g=1.0, Na_g=0.2)
     if at_start:

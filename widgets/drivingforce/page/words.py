@@ -361,7 +361,7 @@ def current_in_words(path: str, g: float, driving_force: float, value: float) ->
     name, force = path_name(path).replace(LEAK, f"The {LEAK}"), f"{signed(driving_force, 1)} mV"
     if g == 0:
         return f"{name} carries no current: its path is closed. The force of {force} is there all the same."
-    if float(f"{driving_force:.1f}") == 0:
+    if current(value) == "0.0" and float(f"{driving_force:.1f}") == 0:
         return f"{name} carries no current: its path is open, but V_m is at E_{path} and there is no force."
     way = flow(value)
     return f"{name} carries {current(value)} µA/cm²{'' if way == WAYS['none'] else f', {way}'}: " + (
