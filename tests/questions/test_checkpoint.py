@@ -120,6 +120,38 @@ class TestLocks:
         assert not elsewhere.locked
         assert not single.locked
 
+    def test_so_are_the_buttons_that_change_a_picture_but_not_its_table(self, cell):
+        view = ForceBalance(cell)
+        checkpoint = Checkpoint("01-chloride", view)
+        press = {"action": 1}
+        view._on_message(view.caption, press, [])
+        assert view.numbers
+        view.caption.table_open = True
+        assert view.caption.table
+        checkpoint.answer("01-chloride", None)
+        view._on_message(view.caption, press, [])
+        assert not view.numbers
+
+    def test_a_veil_hides_the_pictures_until_committed_and_no_control(self, cell):
+        row, alone, controls = [ForceBalance(cell)], ForceBalance(cell), Controls(cell, "V_m")
+        checkpoint = Checkpoint("01-chloride", row, alone, controls, veiled=True)
+
+        def veiled():
+            return [child for child in checkpoint.children if "df-veiled" in child._dom_classes]
+
+        assert veiled() == list(checkpoint.children[1:3])
+        assert "then the picture opens" in said(checkpoint)
+        checkpoint.answer("01-chloride", "inward inward")
+        assert veiled() == []
+
+    def test_an_answer_that_is_asked_for_is_seen_in_its_field(self, checkpoint):
+        checkpoint.answer("01-push", None)
+        checkpoint.answer("01-push", None)
+        predicted, observed = (
+            block for block in blocks(checkpoint) if block["question"] == "01-push" and "answer" in block
+        )
+        assert (predicted["answer"], observed["answer"]) == (None, "in")
+
     def test_code_is_not_policed(self, checkpoint, cell):
         cell.V_m = 10
         assert cell.V_m == 10

@@ -153,7 +153,8 @@ class TestWords:
             view, V=-88.0, V_before=-89.0, V_lately=-88.5, mean=-89.6, spread=5.0, lately_out=[34], lately_in=[31]
         )
         assert view.describe().splitlines() == [
-            "As much K⁺ leaves as enters (lately 34 out, 31 in): it is at equilibrium, its two forces cancel.",
+            "Save for chance, as much K⁺ leaves as enters (lately 34 out, 31 in): it is at equilibrium, its two "
+            "forces cancel.",
             "The scene's own voltage is −88 mV, much as a second ago.",
             "Its running mean is −89.6 mV, E_K −90.0 mV; it spreads by 5.0 mV (expected 5.2).",
         ]
@@ -180,7 +181,9 @@ class TestWords:
         view = MembraneScene(only_K, [K], electricity=False, finite=True)
         count(view, outside=[73], inside=[77], lately_out=[40], lately_in=[38])
         first, *others = view.describe().splitlines()
-        assert first == "As much K⁺ leaves as enters (lately 40 out, 38 in): no net force is left."
+        assert (
+            first == "Save for chance, as much K⁺ leaves as enters (lately 40 out, 38 in): no net force is left."
+        )
         assert others[0].startswith("Electricity is off")
         assert others[1].startswith("Finite pools: the ions drawn are all there are")
 

@@ -580,7 +580,7 @@ SCENE_SMALL_PRINT = (
 )
 SCENE_NO_ELECTRICITY = "Electricity is off: a wire joins the two sides, so that no voltage can build up."
 SCENE_NO_DIFFUSION = "Diffusion is off: crowding pushes nothing; only the voltage does."
-SCENE_FINITE_ALONE = "Finite pools: the ions drawn are all there are, and crowding evens out."
+SCENE_FINITE_ALONE = "Finite pools: the ions drawn are all there are."
 SCENE_FINITE = (
     "Finite pools: the ions drawn are all there are. Those that cross change the crowding itself, so the voltage "
     "settles where it holds what is left, and not where it would hold the full cell."
@@ -661,14 +661,18 @@ def scene_flow(ion: Ion, way: str, counts: tuple[int, int], why: str) -> str:
     out, in_ = counts
     counted = f" (lately {out} out, {in_} in)" if out + in_ else ""
     if way == "none":
-        return f"As much {ion.symbol} leaves as enters{counted}: it is at equilibrium, its two forces cancel."
+        return f"{_no_net_flow(ion)}{counted}: it is at equilibrium, its two forces cancel."
     verbs = ("leaves", "enters") if way == "out" else ("enters", "leaves")
     return f"More {ion.symbol} {verbs[0]} than {verbs[1]}{counted}: {why}."
 
 
 def scene_equalised(ion: Ion, counts: tuple[int, int]) -> str:
     """Return what an ion does on which no force is left."""
-    return f"As much {ion.symbol} leaves as enters (lately {counts[0]} out, {counts[1]} in): no net force is left."
+    return f"{_no_net_flow(ion)} (lately {counts[0]} out, {counts[1]} in): no net force is left."
+
+
+def _no_net_flow(ion: Ion) -> str:
+    return f"Save for chance, as much {ion.symbol} leaves as enters"
 
 
 def scene_voltage(V: float, before: float) -> str:
@@ -712,6 +716,7 @@ NOT_THIS_NUMBER = "Not yet. Work it out once more, with its sign and its unit."
 NOT_THIS_ORDER = "Not yet. Find each instant in the picture and read its time."
 NOTED, SKIPPED = "Noted.", "Skipped."
 CONTROLS_LOCKED = "Answer the question above, or skip it: then you can move the controls."
+PICTURE_VEILED = "Answer the question, or skip it: then the picture opens, and you can move the controls."
 EXPLAIN = "Why"
 STEP_TITLES = {"predict": "Predict", "reason": "", "observe": "What did you see?", "answer": ""}
 TWIN = "The same with other numbers"
@@ -803,9 +808,9 @@ def gain(before: int | None, after: int | None, points: int) -> str:
 
 
 def slip_seen(name: str, count: int, look_at: str) -> str:
-    """Return a misconception that came up, how often, and where to look."""
-    times = "once" if count == 1 else f"{count} times"
-    return f"“{name}”, {times}. {look_at}"
+    """Return a misconception that came up, in how many questions, and where to look."""
+    where = "one question" if count == 1 else f"{count} questions"
+    return f"“{name}”, in {where}. {look_at}"
 
 
 def brought_in(new: int) -> str:

@@ -214,7 +214,8 @@ def chloride_twin() -> Question:
             Option(
                 "crowded",
                 "Cl⁻ goes in: there is still more of it outside.",
-                "Crowding is one of two forces. The negative inside pushes harder now.",
+                f"Crowding, {size(cell.Cl.E)}, is one of two forces. The negative inside drives it out with "
+                f"{size(cell.V_m)}.",
                 "B",
             ),
             Option(

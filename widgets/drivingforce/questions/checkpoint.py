@@ -14,6 +14,7 @@ from typing import Any
 from ipywidgets import Widget
 from traitlets import Dict, List, Unicode
 
+from drivingforce.controls import Controls
 from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.page import words
 from drivingforce.page.still import Still
@@ -60,6 +61,8 @@ class Checkpoint(Panel):
         where there is room. The Checkpoint owns them.
     locks : Widget or sequence of Widget, optional
         Controls that stand elsewhere and are locked until then, too.
+    veiled : bool
+        Whether the pictures are not to be seen until then: when they show what is asked.
 
     Raises
     ------
@@ -67,7 +70,13 @@ class Checkpoint(Panel):
         For a name that is not there.
     """
 
-    def __init__(self, name: str, *rows: Widget | list[Widget], locks: Widget | Sequence[Widget] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        *rows: Widget | list[Widget],
+        locks: Widget | Sequence[Widget] = (),
+        veiled: bool = False,
+    ) -> None:
         self.questions = question_set(name)
         self.logbook = logbook_here()
         self._refused: tuple[str, str] | None = None  # the step whose answer cannot be read, and why
@@ -75,6 +84,7 @@ class Checkpoint(Panel):
         super().__init__(self._above, *rows, self._below)
         elsewhere = [locks] if isinstance(locks, Widget) else locks
         self._locks = _lockable([*self.children, *elsewhere])
+        self._veiled = [row for row in self.children[1:-1] if not isinstance(row, Controls)] if veiled else []
         self.add_class("df-checkpoint")
         if not rows:
             self.remove_class("df-panel")
@@ -146,7 +156,9 @@ class Checkpoint(Panel):
         above = [block for block in self._blocks(first) if pictures and block["step"] < cut]
         below = [block for block in self._blocks(first) if block not in above]
         if pictures and not committed:
-            below = [_text(first.question.name, cut, "", [("aside", words.CONTROLS_LOCKED)])]
+            locked = words.PICTURE_VEILED if self._veiled else words.CONTROLS_LOCKED
+            aside = _text(first.question.name, cut, "", [("aside", locked)])
+            above, below = ([*above, aside], []) if self._veiled else (above, [aside])
         for attempt in attempts[1:]:
             below += self._blocks(attempt)
         if len(attempts) == len(self.questions) and attempts[-1].finished:
@@ -156,6 +168,8 @@ class Checkpoint(Panel):
         self._above.blocks, self._below.blocks = above, below
         for control in self._locks:
             control.locked = not committed
+        for row in self._veiled:
+            (row.remove_class if committed else row.add_class)("df-veiled")
 
     def _blocks(self, attempt: Attempt) -> list[Block]:
         """Return what is asked and said of one question so far."""
@@ -167,7 +181,7 @@ class Checkpoint(Panel):
                 **item.page(),
                 "ask": item.ask,
                 "state": "done" if done else "wrong" if attempt.tried[step] else "open",
-                "answer": attempt.answers[step],
+                "answer": item.right_answer() if attempt.gave_up(step) else attempt.answers[step],
                 "tried": attempt.tried[step],
                 "verdict": attempt.verdict(step),
                 "commit": words.COMMIT if role in ONCE else words.CHECK,
@@ -243,6 +257,13 @@ class Attempt:
         if self.question.silent or reply is None or (role in ONCE and not self.finished):
             return ""
         return "right" if reply.right else "wrong"
+
+    def gave_up(self, step: int) -> bool:
+        """Return whether the reader had the answer to a step shown: what is right may be seen."""
+        role, _ = self.question.steps[step]
+        return (
+            step < self.position and self.answers[step] is None and role not in ONCE and not self.question.silent
+        )
 
     def explained(self) -> list[tuple[str, str]]:
         """Return what is said at the end: to each prediction, then to everyone."""

@@ -79,6 +79,10 @@ class Choice:
                 return Reply(answer == self.right, option.reply, "" if answer == self.right else option.slip)
         raise Unusable(words.CHOOSE_FIRST)
 
+    def right_answer(self) -> str:
+        """Return what is right in the form in which it is answered."""
+        return self.right
+
     def said(self, answer: Any) -> str:
         """Return ``answer`` as a reader reads it."""
         return next((option.says for option in self.options if option.key == answer), str(answer))
@@ -161,6 +165,10 @@ class Number:
                 return Reply(False, slip.reply, slip.slip)
         return Reply(False, words.NOT_THIS_NUMBER)
 
+    def right_answer(self) -> str:
+        """Return what is right in the form in which it is answered."""
+        return words.signed(self.right, self.decimals)
+
     def said(self, answer: Any) -> str:
         """Return ``answer`` with its unit."""
         text = str(answer).strip().removesuffix(self.unit).strip().replace("-", words.MINUS)
@@ -209,6 +217,10 @@ class Order:
             if given.index(swap.early) < given.index(swap.late):
                 return Reply(False, swap.reply, swap.slip)
         return Reply(False, words.NOT_THIS_ORDER)
+
+    def right_answer(self) -> list[str]:
+        """Return what is right in the form in which it is answered."""
+        return list(self.right)
 
     def said(self, answer: Any) -> str:
         """Return ``answer`` in words."""

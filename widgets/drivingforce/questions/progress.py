@@ -101,8 +101,9 @@ class Progress(PageWidget):
         return rows
 
     def _slips(self) -> list[str]:
-        """Return the misconceptions that came up, the most frequent first."""
-        seen = Counter(r.slip for r in self.logbook.records if r.slip in MISCONCEPTIONS)
+        """Return the misconceptions that came up, those first that did in the most questions."""
+        shown = dict.fromkeys((r.question, r.slip) for r in self.logbook.records if r.slip in MISCONCEPTIONS)
+        seen = Counter(slip for _, slip in shown)
         return [
             words.slip_seen(MISCONCEPTIONS[code].name, count, MISCONCEPTIONS[code].look_at)
             for code, count in seen.most_common()

@@ -109,8 +109,8 @@ def after() -> Question:
         f"E_K rises from {mV(low.K.E, 1)} to {mV(high.K.E, 1)}. The push on K⁺ outward is weaker for it, so that "
         "for a moment more Na⁺ comes in than K⁺ goes out. V_m rises until the two leaks cancel again: by "
         f"{signed_mV(risen, 1)} with the conductances of this cell ({signed_mV(by_permeability, 1)} by "
-        "permeabilities, with the GHK equation: the direction and the reason are the same). At no time has K⁺ "
-        "gone in."
+        "permeabilities, with the GHK equation: the direction and the reason are the same). At no time was "
+        "there a net flow of K⁺ inward."
     )
     look = f"Now move potassium outside from {mM(_LOW)} to {mM(_HIGH)} and see what V_m does."
     steps = (("predict", _what()), ("reason", _why()), ("observe", observe))

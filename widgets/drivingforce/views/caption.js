@@ -58,18 +58,25 @@ export default {
       frame.replaceChildren(...(open ? [table(words.table, model.get("table"))] : []));
     }
 
+    function showLocked() {
+      actionButtons.forEach((each) => { each.disabled = model.get("locked"); });
+    }
+
     showDescription();
+    showLocked();
     nameActions();
     showTable();
     model.on("change:description", describe);
     model.on("change:actions", nameActions);
     model.on("change:table", showTable);
+    model.on("change:locked", showLocked);
     return () => {
       clearTimeout(timer);
       save.stop();
       model.off("change:description", describe);
       model.off("change:actions", nameActions);
       model.off("change:table", showTable);
+      model.off("change:locked", showLocked);
     };
   },
 };
