@@ -28,7 +28,7 @@ def text(x: float, y: float, words: str, colour: str = "ink", size: float = 13, 
 
 def haloed(x: float, y: float, words: str, colour: str = "ink", size: float = 13, **attributes: object) -> str:
     """Return text that stays readable over lines."""
-    halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3.5, "stroke_linejoin": "round"}
+    halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 5, "stroke_linejoin": "round"}
     return text(x, y, words, colour, size, **halo, **attributes)
 
 

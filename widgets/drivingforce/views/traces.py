@@ -172,7 +172,7 @@ class Traces(View):
             parts.append(line(x, frame.bottom, x, frame.bottom + 4, "field"))
             parts.append(text(x, frame.bottom + 26, label, "secondary", 11.5, text_anchor="middle"))
         parts.append(
-            text(frame.time.end + 12, frame.bottom + 26, words.TIME_AXIS[frame.narrow], "secondary", 11.5)
+            text(frame.time.end + 16, frame.bottom + 26, words.TIME_AXIS[frame.narrow], "secondary", 11.5)
         )
         return "".join(parts)
 
@@ -257,7 +257,8 @@ class Traces(View):
         if spike.fall is not None:
             places.append((falling, time.at(spike.fall) + 8, middle, "start"))
         if spike.trough is not None and spike.V_trough is not None:
-            places.append((undershoot, time.at(spike.trough), axis.at(spike.V_trough) - 7, "middle"))
+            x = min(time.at(spike.trough) - 10, time.end - 66)  # clear of the falling curve and of the margin
+            places.append((undershoot, x, axis.at(spike.V_trough) - 7, "start"))
         return "".join(
             text(x, y, name, "secondary", 12, text_anchor=anchor, font_style="italic")
             for name, x, y, anchor in places
