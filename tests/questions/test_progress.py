@@ -3,6 +3,7 @@
 import pytest
 from ipywidgets.widgets import widget
 
+from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.questions import Checkpoint, Progress
 from drivingforce.questions.logbook import FILE_NAME, Logbook, logbook_here
 from drivingforce.questions.sets import all_questions
@@ -43,6 +44,16 @@ def test_what_was_right_and_when(progress):
     assert row(progress, "push on Cl⁻")[2] == "✓ right"
     assert f"2 of {len(all_questions())} questions, 1 of them right at once" in progress.summary
     assert "sign turned round" in progress.slips[0]
+
+
+def test_a_slip_counts_once_a_question_and_names_its_chapters(progress):
+    first, second = Checkpoint("01-null"), Checkpoint("02-balance")
+    for wrong in ("90", "89.9", "90"):
+        first.answer("01-null", wrong)
+    assert progress.slips == [f"“sign turned round”, in one question of chapter 1. {MISCONCEPTIONS['H'].look_at}"]
+    second.answer("02-balance", "pulled")
+    second.answer("02-balance", "90")
+    assert progress.slips[0].startswith("“sign turned round”, in 2 questions of chapters 1 and 2. ")
 
 
 def test_starting_again_keeps_the_first_answer(progress):

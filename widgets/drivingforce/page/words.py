@@ -807,10 +807,11 @@ def gain(before: int | None, after: int | None, points: int) -> str:
     )
 
 
-def slip_seen(name: str, count: int, look_at: str) -> str:
-    """Return a misconception that came up, in how many questions, and where to look."""
-    where = "one question" if count == 1 else f"{count} questions"
-    return f"“{name}”, in {where}. {look_at}"
+def slip_seen(name: str, chapters: Sequence[int], look_at: str) -> str:
+    """Return a misconception that came up, in questions of these chapters (one for each), and where to look."""
+    questions = "one question" if len(chapters) == 1 else f"{len(chapters)} questions"
+    numbers = [str(number) for number in sorted(set(chapters))]
+    return f"“{name}”, in {questions} of chapter{'s' if len(numbers) > 1 else ''} {joined(numbers)}. {look_at}"
 
 
 def brought_in(new: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,11 +101,13 @@ class Progress(PageWidget):
 
     def _slips(self) -> list[str]:
         """Return the misconceptions that came up, those first that did in the most questions."""
-        shown = dict.fromkeys((r.question, r.slip) for r in self.logbook.records if r.slip in MISCONCEPTIONS)
-        seen = Counter(slip for _, slip in shown)
+        chapter = {question.name: int(name[:2]) for name in SETS for question in question_set(name)}
+        shown = {(r.question, r.slip) for r in self.logbook.records if r.question in chapter}
+        seen = {code: [chapter[name] for name, slip in shown if slip == code] for code in MISCONCEPTIONS}
         return [
-            words.slip_seen(MISCONCEPTIONS[code].name, count, MISCONCEPTIONS[code].look_at)
-            for code, count in seen.most_common()
+            words.slip_seen(MISCONCEPTIONS[code].name, seen[code], MISCONCEPTIONS[code].look_at)
+            for code in sorted(seen, key=lambda code: -len(seen[code]))
+            if seen[code]
         ]
 
     def _show_gain(self, questions: dict[str, Question]) -> None:
