@@ -26,6 +26,7 @@ def _reading(choose) -> Any:
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [f"seed {n}" for n in range(10)])
 def test_each_misconception_gets_its_marks_whatever_was_drawn(seed: str) -> None:
     assert give(TABLE, "05-a", _reading(lambda r: r.current[Na].argmin()), seed).points == 3
