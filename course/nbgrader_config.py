@@ -13,10 +13,10 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
-from drivingforce.grading.examine import Examine
-from drivingforce.grading.judge import Judge, SaveMarks
-from drivingforce.grading.receive import Receive
+from drivingforce.grading.execute import RunSubmission
 from drivingforce.grading.safe import markdown_to_html
+from drivingforce.grading.sanitize import Sanitize
+from drivingforce.grading.score import SaveMarks, Score
 
 c = get_config()  # noqa: F821 - nbgrader puts it there
 here = str(Path(__file__).resolve().parent)
@@ -28,28 +28,28 @@ c.CourseDirectory.course_id = "driving-force"
 c.ClearSolutions.code_stub = {"python": "# Write your answer here."}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 
-# Taking a submission in: Receive puts right what belongs to the course, then nbgrader goes on as always.
+# Taking a submission in: Sanitize puts right what belongs to the course, then nbgrader goes on as always.
 c.Autograde.sanitize_preprocessors = [
     ClearOutput,
-    Receive,
+    Sanitize,
     DeduplicateIds,
     OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,
 ]
 
-# Marking it: Examine is nbgrader's Execute with drawn inputs, Judge marks outside the kernel, SaveMarks is
+# Marking it: RunSubmission is nbgrader's Execute with drawn inputs, Score marks outside the kernel, SaveMarks is
 # nbgrader's SaveAutoGrades and calls a person where one is needed.
 c.Autograde.autograde_preprocessors = [
-    Examine,
-    Judge,
+    RunSubmission,
+    Score,
     IgnorePattern,
     LimitOutput,
     SaveMarks,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-c.Examine.course = here
+c.RunSubmission.course = here
 c.Execute.store_widget_state = False
 
 # What a student writes as markdown becomes harmless HTML in feedback and in formgrader.

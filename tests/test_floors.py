@@ -121,9 +121,9 @@ def test_nothing_imports_grading():
         ("answers.py", "from anywidget import AnyWidget"),
         ("cell.py", "from .answers import answer"),
         ("controls/control.py", "from ..views.base import View"),
-        ("views/traces.py", "from ..grading import judge"),
+        ("views/traces.py", "from ..grading import score"),
         ("page/words.py", "from ..views import base"),
-        ("grading/judge.py", "from ..views.base import View"),
+        ("grading/score.py", "from ..views.base import View"),
     ],
 )
 def test_this_test_can_fail(module, source):
@@ -137,7 +137,7 @@ def test_this_test_can_fail(module, source):
         ("presets.py", "from .parameters import PARAMETERS\nfrom .physics import K"),
         ("views/membrane_scene/scene.py", "import anywidget\nfrom ...page import words\nfrom ..base import View"),
         ("questions/ask.py", "from ..misconceptions import ALL\nfrom ..cell import Cell"),
-        ("grading/judge.py", "import nbgrader\nfrom ..physics import nernst\nfrom .engine import run"),
+        ("grading/score.py", "import nbgrader\nfrom ..physics import nernst\nfrom .engine import run"),
     ],
 )  # fmt: skip
 def test_what_is_allowed_is_allowed(module, source):

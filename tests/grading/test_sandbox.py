@@ -18,8 +18,8 @@ import nbgrader
 import pytest
 from nbconvert.exporters import NotebookExporter
 
-from drivingforce.grading import examine, sandbox
-from drivingforce.grading.examine import Examine, NoSandbox
+from drivingforce.grading import execute, sandbox
+from drivingforce.grading.execute import NoSandbox, RunSubmission
 from drivingforce.grading.sandbox import confined, short_folder, why_not
 from drivingforce.grading.system_calls import MACHINES, seccomp_filter
 
@@ -272,22 +272,22 @@ def test_why_not_is_found_out_by_trying(monkeypatch, tmp_path) -> None:
     ],
 )
 def test_the_course_chooses_whether_to_sandbox(monkeypatch, wanted: str, why: str, sandboxed: bool) -> None:
-    monkeypatch.setattr(examine, "why_not", lambda memory: why)
-    assert Examine(parent=NotebookExporter(), sandbox=wanted)._may_sandbox() is sandboxed
+    monkeypatch.setattr(execute, "why_not", lambda memory: why)
+    assert RunSubmission(parent=NotebookExporter(), sandbox=wanted)._may_sandbox() is sandboxed
 
 
 def test_always_without_a_sandbox_is_an_error(monkeypatch) -> None:
-    monkeypatch.setattr(examine, "why_not", lambda memory: "no bwrap")
+    monkeypatch.setattr(execute, "why_not", lambda memory: "no bwrap")
     with pytest.raises(NoSandbox, match=r"Nothing is marked.*no bwrap"):
-        Examine(parent=NotebookExporter(), sandbox="always")._may_sandbox()
+        RunSubmission(parent=NotebookExporter(), sandbox="always")._may_sandbox()
 
 
 def test_one_run_of_nbgrader_warns_once(monkeypatch, caplog) -> None:
-    monkeypatch.setattr(examine, "why_not", lambda memory: "no bwrap")
+    monkeypatch.setattr(execute, "why_not", lambda memory: "no bwrap")
     for _ in range(2):
         exporter = NotebookExporter()
         for _ in range(3):
-            Examine(parent=exporter, log=logging.getLogger("test"))._may_sandbox()
+            RunSubmission(parent=exporter, log=logging.getLogger("test"))._may_sandbox()
     assert [record.getMessage().count("runs as you") for record in caplog.records] == [1, 1]
 
 
@@ -298,7 +298,7 @@ def test_without_bubblewrap_marks_are_the_same_or_none_are_given(tmp_path, monke
         room.submit(student, Submission(CORPUS.full))
     monkeypatch.setenv("PATH", str(tmp_path))  # alembic stands beside Python, and nothing else is needed
     with pytest.raises(AssertionError, match=r"Nothing is marked: there is no sandbox \("):
-        room.run("autograde", room.assignment, "--Examine.sandbox=always")
+        room.run("autograde", room.assignment, "--RunSubmission.sandbox=always")
     assert not list((room.folder / "autograded").glob("*/*/*.ipynb"))
     said = room.run("autograde", room.assignment)
     assert said.count("students' code runs as you") == 1

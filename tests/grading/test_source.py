@@ -15,7 +15,7 @@ from nbformat.v4 import new_output
 
 from drivingforce.grading.__main__ import main
 from drivingforce.grading.course import CannotMakeCourse, new_course
-from drivingforce.grading.examine import read_seed
+from drivingforce.grading.execute import read_seed
 from drivingforce.grading.tasks import Assignment, load_assignment
 
 from .classroom import COURSE, SEED

@@ -1,4 +1,4 @@
-"""What a class got: the marks of the gradebook, and what Judge recorded in the autograded notebooks.
+"""What a class got: the marks of the gradebook, and what Score recorded in the autograded notebooks.
 
 Nothing is changed. A record that cannot be trusted is named and left out; the marks are the gradebook's own.
 """
@@ -19,7 +19,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from ..misconceptions import MISCONCEPTIONS
 from .course import CONFIG
-from .judge import RECORD
+from .score import RECORD
 from .tasks import load_assignment
 
 
@@ -187,7 +187,7 @@ class _DamagedRecord(ValueError):
 
 
 class _Records:
-    """What Judge left in one autograded notebook."""
+    """What Score left in one autograded notebook."""
 
     def __init__(self, path: Path) -> None:
         self._by_task: dict[str, Any] = {}

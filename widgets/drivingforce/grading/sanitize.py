@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 Resources = dict[str, Any]
 
 
-class Receive(NbGraderPreprocessor):
+class Sanitize(NbGraderPreprocessor):
     """Restore nbgrader's metadata and missing graded cells, and drop active content.
 
     It runs first of the sanitize preprocessors, so that nbgrader's own find a notebook in order.

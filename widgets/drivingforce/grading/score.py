@@ -10,17 +10,17 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum
 
 from ..answers import MIME
-from .examine import EXAMINATION, Examination, Question
+from .execute import EXAMINATION, Examination, Question
 from .marks import Delivered, Mark, mark
-from .receive import Resources
 from .report import as_html
 from .safe import safe_outputs, strip_notebook
+from .sanitize import Resources
 
-#: Under which name Judge leaves a mark in the metadata of its cell.
+#: Under which name Score leaves a mark in the metadata of its cell.
 RECORD = "drivingforce"
 
 
-class Judge(NbGraderPreprocessor):
+class Score(NbGraderPreprocessor):
     """Replace what each graded cell put out by its mark and the reasons for it; make all other output harmless.
 
     A mark is written as nbgrader reads partial credit, as the value of the cell.

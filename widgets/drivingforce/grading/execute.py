@@ -19,11 +19,11 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from traitlets import Enum, Integer, Unicode
 
-from .receive import Resources
 from .sandbox import SandboxedKernelManager, short_folder, why_not
+from .sanitize import Resources
 from .tasks import Arguments, Assignment, Task, generator, load_assignment
 
-#: Where Examine leaves, for Judge, what it asked.
+#: Where RunSubmission leaves, for Score, what it asked.
 EXAMINATION = "drivingforce"
 
 #: The runs of nbgrader that have been told that there is no sandbox.
@@ -46,7 +46,7 @@ class Examination:
     questions: dict[str, Question]
 
 
-class Examine(Execute):
+class RunSubmission(Execute):
     """Execute, with inputs for the graded cells that the student's kernel does not hold until they are used.
 
     The kernel is given the inputs of one task, never the seed, and nothing of what is right. The sources of the
@@ -79,7 +79,9 @@ class Examine(Execute):
         """Return whether the submission runs in a sandbox; say once in a run of nbgrader when it cannot."""
         why = why_not(self.memory) if self.sandbox != "never" else ""
         if why and self.sandbox == "always":
-            raise NoSandbox(f"Nothing is marked: there is no sandbox ({why}), and c.Examine.sandbox is 'always'.")
+            raise NoSandbox(
+                f"Nothing is marked: there is no sandbox ({why}), and c.RunSubmission.sandbox is 'always'."
+            )
         if why and self.parent not in _warned:
             _warned.add(self.parent)
             self.log.warning(_NO_SANDBOX, why)
@@ -112,7 +114,7 @@ class NoSandbox(RuntimeError):
 _NO_SANDBOX = (
     "There is no sandbox (%s): students' code runs as you, and can read and write what you can. Install "
     "bubblewrap, or mark in an account or a container that has none of your files. In nbgrader_config.py, "
-    "c.Examine.sandbox = 'always' marks nothing without a sandbox, and 'never' marks without this warning."
+    "c.RunSubmission.sandbox = 'always' marks nothing without a sandbox, and 'never' marks without this warning."
 )
 
 
