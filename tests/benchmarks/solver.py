@@ -15,9 +15,8 @@ from neuron import h
 from scipy.integrate import odeint, solve_ivp
 from scipy.optimize import brentq
 
-from drivingforce.physics.channels import SQUID
+from drivingforce.physics import HodgkinHuxleyPotassium, HodgkinHuxleySodium, Leak, Membrane
 from drivingforce.physics.family import sweep_family
-from drivingforce.physics.membrane import Membrane
 from drivingforce.physics.stimulus import Step
 from drivingforce.physics.sweep import sweep
 
@@ -26,9 +25,14 @@ START, LENGTH, AMPLITUDE, DURATION = 5.0, 40.0, 10.0, 50.0
 STEP = Step(START, LENGTH, AMPLITUDE)
 
 
-def squid() -> Membrane:
+def squid(celsius: float = 6.3) -> Membrane:
     """Return a new membrane, which has to find its rest anew."""
-    return Membrane(G_NA, G_K, {"Na": E_NA, "K": E_K, "leak": E_L}, {"leak": G_L}, SQUID, 6.3, C)
+    return Membrane(
+        channels=[HodgkinHuxleySodium(G_NA), HodgkinHuxleyPotassium(G_K), Leak(g=G_L, E=E_L)],
+        celsius=celsius,
+        capacitance=C,
+        E_fixed={"Na": E_NA, "K": E_K},
+    )
 
 
 def hodgkin_huxley(y: tuple[float, ...], t: float, injected: float | None = None) -> tuple[float, ...]:
@@ -153,14 +157,10 @@ def one_sweep(neuron: Neuron) -> None:
             "sweep, all currents read": lambda: sweep(squid(), STEP, DURATION).current,
             "sweep, its rest known": lambda: sweep(membrane, STEP, DURATION).V,
             "sweep, its rest known, only spike times": lambda: sweep(membrane, STEP, DURATION),
-            "sweep, temperature moved": lambda: sweep(
-                Membrane(
-                    G_NA, G_K, dict(membrane.E), dict(membrane.g_ungated), celsius=float(next(warmer))
-                ), STEP, DURATION
-            ),
+            "sweep, temperature moved": lambda: sweep(squid(float(next(warmer))), STEP, DURATION),
         },
         60,
-    )  # fmt: skip
+    )
     report("50 ms sweep, squid axon, 10 µA/cm² for 40 ms", times, errors, ("odeint", "NEURON"))
 
 

@@ -132,7 +132,7 @@ def test_gates_are_those_of_the_moment_or_settled(cell):
     index = int(r.V.argmax())
     cell.at = float(r.t[index])
     assert cell.snapshot.gates == {gate: pytest.approx(r.gates[gate][index], abs=1e-12) for gate in "mhn"}
-    assert cell.now.g[Na] == pytest.approx(cell.snapshot.membrane.conductances(**cell.snapshot.gates)[Na])
+    assert cell.now.g[Na] == pytest.approx(cell.snapshot.membrane.conductances(cell.V_m, cell.snapshot.gates)[Na])
 
 
 @settings(max_examples=30)

@@ -11,7 +11,7 @@ def test_thermal_voltage_is_that_of_the_ground_truth(celsius, mV):
     assert RT_over_F(celsius) == pytest.approx(mV, abs=5e-5)
 
 
-@pytest.mark.parametrize("celsius", ["-273.14", "0", "18.5", "37", "1000"])
+@pytest.mark.parametrize("celsius", ["-273.14", "0", "18.5", "37", "100"])
 def test_thermal_voltage_agrees_with_the_closed_form(celsius):
     exact = 1000 * Decimal("8.314462618") * (Decimal(celsius) + Decimal("273.15")) / Decimal("96485.33212")
     assert RT_over_F(float(celsius)) == pytest.approx(float(exact), rel=1e-9)

@@ -5,15 +5,18 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Inputs, Snapshot
-from drivingforce.physics import InvalidInput, Membrane, V_nullcline, firing_curve, voltage_steps
-from drivingforce.physics.channels import GATES
+from drivingforce.cell import Cell
+from drivingforce.physics import SQUID as KINETICS
+from drivingforce.physics import InvalidInput, V_nullcline, firing_curve, voltage_steps
 
-SQUID, TEXTBOOK = (Snapshot(Inputs.of_preset(name)).membrane for name in ("squid axon", "textbook neuron"))
+GATES = ("m", "h", "n")
 
 
-def changed(membrane, **changes):
-    return Membrane(**{field: getattr(membrane, field) for field in membrane.__dataclass_fields__} | changes)
+def membrane(preset, **changes):
+    return Cell.preset(preset, **changes).snapshot.membrane
+
+
+SQUID, TEXTBOOK = membrane("squid axon"), membrane("textbook neuron")
 
 
 # -- phase plane -----------------------------------------------------------------------------------------------
@@ -32,7 +35,7 @@ def test_on_the_nullcline_the_currents_cancel(membrane, gate, V, values):
     assume(np.isfinite(value))
     fast = {} if gate == "m" else {"m": membrane.steady_gates(V)["m"]}
     assert 0 <= value <= 1
-    assert membrane.current(V, **gates | fast | {gate: value}) == pytest.approx(0, abs=1e-6)
+    assert membrane.current(V, [*(gates | fast | {gate: value}).values()]) == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("gate", GATES)
@@ -45,7 +48,7 @@ def test_rest_is_where_the_two_curves_cross(membrane, gate):
 
 def test_without_its_channels_a_gate_has_no_nullcline():
     V = np.linspace(-100, 60, 9)
-    assert np.isnan(V_nullcline(changed(SQUID, TEA=1.0), V, "n", {"m": 0.1, "h": 0.5, "n": 0.3})).all()
+    assert np.isnan(V_nullcline(membrane("squid axon", TEA=1.0), V, "n", {"m": 0.1, "h": 0.5, "n": 0.3})).all()
 
 
 def test_an_unknown_gate_is_refused():
@@ -79,23 +82,23 @@ def test_a_few_spikes_are_no_rate(squid):
 
 
 def test_warmth_makes_it_faster():
-    warm = changed(SQUID, celsius=16.3)
+    warm = membrane("squid axon", celsius=16.3)
     curve = firing_curve(warm, upper=40, points=11)
     assert curve.rate.max() > 150
     assert curve.duration == pytest.approx(200 / 3)
 
 
 def test_no_channels_no_spikes():
-    curve = firing_curve(changed(TEXTBOOK, TTX=1.0), points=11)
+    curve = firing_curve(membrane("textbook neuron", TTX=1.0), points=11)
     assert not curve.spikes.any()
     assert curve.rheobase is None
 
 
 def test_a_membrane_that_lets_little_through_takes_less_current():
-    curve = firing_curve(changed(SQUID, TTX=1.0, TEA=1.0), points=11)
+    curve = firing_curve(membrane("squid axon", TTX=1.0, TEA=1.0), points=11)
     assert curve.current[-1] == 50
     with pytest.raises(InvalidInput):
-        firing_curve(changed(SQUID, TTX=1.0, TEA=1.0, g_ungated={}), points=11)
+        firing_curve(membrane("squid axon", TTX=1.0, TEA=1.0, leak_g=0.0, held=True), points=11)
 
 
 @pytest.mark.parametrize("upper", [0, -1, float("nan"), "much"])
@@ -114,10 +117,10 @@ def test_currents_after_a_step_are_those_of_gates_that_relax(membrane, holding):
     assert steps.current.shape == (3, len(steps.t))
     for V, current, peak in zip(voltages, steps.current, steps.peak_Na, strict=True):
         start, end = membrane.steady_gates(holding), membrane.steady_gates(V)
-        tau = membrane.kinetics.time_constant(V, membrane.celsius)
+        tau = membrane.time_constants(V)
         gates = {x: end[x] + (start[x] - end[x]) * np.exp(-steps.t / tau[x]) for x in GATES}
-        assert current == pytest.approx(membrane.current(V, **gates), abs=1e-6)
-        Na_current = membrane.conductances(**gates)["Na"] * (V - membrane.E["Na"])
+        assert current == pytest.approx(membrane.current(V, [*gates.values()]), abs=1e-6)
+        Na_current = membrane.conductances(V, gates)["Na"] * (V - membrane.E["Na"])
         assert peak == pytest.approx(Na_current.min(), abs=1e-6)
 
 
@@ -125,7 +128,7 @@ def test_at_its_reversal_the_sodium_current_vanishes_and_late_currents_have_sett
     steps = voltage_steps(SQUID, [SQUID.E["Na"], 20.0], -65.0)
     assert steps.peak_Na[0] == pytest.approx(0, abs=1e-9)
     assert steps.late[1] == pytest.approx(SQUID.steady_current(20.0), rel=0.002)
-    assert steps.t[-1] == pytest.approx(6 * SQUID.kinetics.time_constant(0.0, 6.3)["n"])
+    assert steps.t[-1] == pytest.approx(6 * KINETICS.time_constant(0.0)["n"])
     assert voltage_steps(SQUID, [-65.0], -65.0).late[0] == pytest.approx(SQUID.steady_current(-65.0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,11 @@ class Axon:
         self.t.record(h._ref_t)
         self.V.record(self.segment._ref_v)
 
-    def membrane(self) -> Membrane:
+    def membrane(self, squid: Callable[..., Membrane]) -> Membrane:
         hh = self.segment.hh
         E = {"Na": self.segment.ena, "K": self.segment.ek, "leak": hh.el}
         # NEURON keeps conductances in S/cm².
-        return Membrane(1e3 * hh.gnabar, 1e3 * hh.gkbar, E, {"leak": 1e3 * hh.gl}, celsius=self.h.celsius)
+        return squid(1e3 * hh.gnabar, 1e3 * hh.gkbar, 1e3 * hh.gl, celsius=self.h.celsius, E=E)
 
     def spike_times(self, step: Step, duration: float, V: float) -> np.ndarray:
         self.clamp.delay, self.clamp.dur = step.start, step.duration
@@ -61,18 +62,18 @@ class Axon:
 
 @pytest.mark.parametrize("celsius", [6.3, 18.5])
 @pytest.mark.parametrize("step", [Step(2.0, 40.0, 10.0), Step(2.0, 0.5, 60.0), Step(2.0, 40.0, 40.0)])
-def test_spike_times(h, celsius, step):
+def test_spike_times(h, squid, celsius, step):
     axon = Axon(h, celsius)
-    membrane = axon.membrane()
+    membrane = axon.membrane(squid)
     ours = sweep(membrane, step, 50.0).spike_times
     # A straight line between CVode's own steps is good to a few microseconds.
     np.testing.assert_allclose(ours, axon.spike_times(step, 50.0, membrane.rest.V_m), atol=0.01)
     assert len(ours) > 0
 
 
-def test_rest_and_shape(h):
+def test_rest_and_shape(h, squid):
     axon = Axon(h, 6.3)
-    membrane = axon.membrane()
+    membrane = axon.membrane(squid)
     axon.spike_times(Step(5.0, 1.0, 20.0), 40.0, membrane.rest.V_m)
     theirs = np.interp(np.arange(0.0, 40.0, 0.5), axon.t, axon.V)
     recording = sweep(membrane, Step(5.0, 1.0, 20.0), 40.0)
@@ -83,9 +84,9 @@ def test_rest_and_shape(h):
 
 
 @pytest.mark.parametrize("duration", [0.5, 5.0])
-def test_threshold(h, duration):
+def test_threshold(h, squid, duration):
     axon = Axon(h, 6.3)
-    membrane = axon.membrane()
+    membrane = axon.membrane(squid)
     amplitude = threshold(membrane, Step(1.0, duration, 1.0))
     rest = membrane.rest.V_m
     assert len(axon.spike_times(Step(1.0, duration, 1.001 * amplitude), 40.0, rest)) == 1

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivingforce.physics import InvalidInput, nernst
-from drivingforce.physics.membrane import Membrane
+from drivingforce.physics import SQUID, InvalidInput, nernst
 from drivingforce.physics.stimulus import PulseTrain, Ramp, Step, VoltageClamp
 from drivingforce.physics.sweep import sweep, threshold
 
@@ -152,7 +151,9 @@ def test_charge_is_conserved(request, preset):
     membrane = request.getfixturevalue(preset)()
     recording = sweep(membrane, Ramp(2.0, 28.0, 60.0), 30.0, interval=0.002)
     ionic = sum(recording.current.values())
-    np.testing.assert_allclose(ionic, membrane.current(recording.V, **recording.gates), atol=1e-9)
+    np.testing.assert_allclose(
+        ionic, membrane.current(recording.V, [*recording.gates.values()], recording.t), atol=1e-9
+    )
     capacitive = membrane.capacitance * np.gradient(recording.V, recording.t)
     # To a few thousandths of the largest current.
     np.testing.assert_allclose(capacitive + ionic, recording.I_m, atol=4.0)
@@ -175,14 +176,13 @@ def test_the_currents_balance_at_the_peak(textbook):
     E_Na=st.floats(20.0, 80.0),
 )
 def test_no_phantom_spikes(squid, textbook, preset, celsius, TTX, TEA, scale, E_K, E_Na):
-    base = squid() if preset == "squid" else textbook()
-    membrane = Membrane(
-        scale[0] * base.g_Na,
-        scale[1] * base.g_K,
-        {**base.E, "K": E_K, "Na": E_Na},
-        {path: scale[2] * g for path, g in base.g_ungated.items()},
-        base.kinetics,
-        celsius,
+    make, g_Na, g_K = (squid, 120.0, 36.0) if preset == "squid" else (textbook, 130.0, 20.0)
+    membrane = make(
+        g_Na=scale[0] * g_Na,
+        g_K=scale[1] * g_K,
+        leak=scale[2] * (0.3 if preset == "squid" else 1.0),
+        E={"K": E_K, "Na": E_Na},
+        celsius=celsius,
         TTX=TTX,
         TEA=TEA,
     )
@@ -323,7 +323,7 @@ def test_clamp_step_follows_the_closed_form(squid):
     recording = sweep(axon, VoltageClamp.step(-65.0, 2.0, 10.0, 0.0), 15.0)
     during = (recording.t >= 2.0) & (recording.t < 12.0)
     assert np.all(recording.V[during] == 0.0)
-    before, after, tau = axon.steady_gates(-65.0), axon.steady_gates(0.0), axon.kinetics.time_constant(0.0, 6.3)
+    before, after, tau = axon.steady_gates(-65.0), axon.steady_gates(0.0), axon.time_constants(0.0)
     for gate in "mhn":
         expected = after[gate] + (before[gate] - after[gate]) * np.exp(-(recording.t[during] - 2.0) / tau[gate])
         np.testing.assert_allclose(recording.gates[gate][during], expected, atol=1e-12)
@@ -342,14 +342,14 @@ def test_clamp_ramp_charges_the_capacitance(squid, equations):
     # Each gate obeys its own equation along the ramp.
     t, m = recording.t[1:-1], recording.gates["m"]
     slope = np.gradient(m, recording.t)[1:-1]
-    alpha, beta = (squid().kinetics.__getattribute__(law)("m", recording.V[1:-1]) for law in ("alpha", "beta"))
+    alpha, beta = (law("m", recording.V[1:-1]) for law in (SQUID.alpha, SQUID.beta))
     np.testing.assert_allclose(slope, alpha * (1 - m[1:-1]) - beta * m[1:-1], atol=2e-3)
     assert len(t) > 100
 
 
-def test_voltage_clamp_needs_no_rest():
-    only_gated = Membrane(120.0, 0.0, {"Na": 50.0, "K": -77.0}, TTX=1.0)
-    assert np.all(sweep(only_gated, VoltageClamp(-65.0), 5.0).I_m == 0.0)
+def test_voltage_clamp_needs_no_rest(squid):
+    closed = squid(TTX=1.0, TEA=1.0, leak=0.0)
+    assert np.all(sweep(closed, VoltageClamp(-65.0), 5.0).I_m == 0.0)
 
 
 # -- What is refused ----------------------------------------------------------------------------------------------

@@ -24,9 +24,12 @@ from .physics import (
     TEA,
     TTX,
     FiringCurve,
+    HodgkinHuxleyPotassium,
+    HodgkinHuxleySodium,
     InvalidInput,
     Ion,
     K,
+    Leak,
     Membrane,
     Na,
     PulseTrain,
@@ -270,34 +273,31 @@ class Snapshot:
             vars(other).update({name: vars(self)[name] for name in kept})
         return other
 
-    @cached_property
+    @property
     def E(self) -> Mapping[str, float]:
         """Equilibrium potentials, mV, by ion, and where the leak reverses."""
-        of_ions = {ion: self._E(ion) for ion in IONS}
-        return MappingProxyType(of_ions | {"leak": self.inputs.leak_E})
+        return self.membrane.E
 
     def nernst(self, ion: Ion) -> float:
         """Nernst potential of ``ion``, mV, from its concentrations, whether or not its E is fixed by hand."""
         return float(nernst(ion, *self.inputs.concentrations(ion), self.inputs.celsius))
 
-    def _E(self, ion: Ion) -> float:
-        fixed = self.inputs.E_fixed(ion)
-        return self.nernst(ion) if fixed is None else fixed
-
     @cached_property
     def membrane(self) -> Membrane:
         """The membrane that these inputs describe."""
-        inputs = self.inputs
+        inputs, kinetics = self.inputs, preset(self.inputs.preset).kinetics
+        gated, always_open = inputs.gated, inputs.ungated
         return Membrane(
-            g_Na=inputs.gated[Na],
-            g_K=inputs.gated[K],
-            E=self.E,
-            g_ungated=inputs.ungated,
-            kinetics=preset(inputs.preset).kinetics,
+            ions={ion: inputs.concentrations(ion) for ion in IONS},
+            channels=(
+                HodgkinHuxleySodium(gated[Na], kinetics, blocked=inputs.TTX),
+                HodgkinHuxleyPotassium(gated[K], kinetics, blocked=inputs.TEA),
+                *(Leak(ion, g=always_open[ion]) for ion in IONS),
+                Leak(g=inputs.leak_g, E=inputs.leak_E),
+            ),
             celsius=inputs.celsius,
             capacitance=inputs.capacitance,
-            TTX=inputs.TTX,
-            TEA=inputs.TEA,
+            E_fixed={ion: E for ion in IONS if (E := inputs.E_fixed(ion)) is not None},
         )
 
     @cached_property
@@ -306,10 +306,7 @@ class Snapshot:
 
         See :attr:`has_rest`. The steady state of Membrane.rest, gates included.
         """
-        if any(self.membrane.gated):
-            return self.membrane.rest.V_m
-        g = self.membrane.g_ungated
-        return float(chord_potential(g, self.E)) if any(g.values()) else None
+        return self.membrane.rest.V_m if self.membrane.conducts else None
 
     @property
     def has_rest(self) -> bool:
@@ -356,11 +353,8 @@ class Snapshot:
 
     def steady_g(self, V_m: float) -> Mapping[str, float]:
         """Return the conductance of each path, mS/cm², once the gates have settled at V_m (mV)."""
-        membrane = self.membrane
-        if any(membrane.gated):
-            g: Mapping[str, Any] = membrane.conductances(**membrane.steady_gates(V_m))
-            return g
-        return membrane.g_ungated
+        g: Mapping[str, Any] = self.membrane.conductances(V_m, self.membrane.steady_gates(V_m))
+        return g
 
     def value(self, key: str) -> Any:
         """Return what a control shows for ``key``: V_m and conductances are those of now, the rest is as set."""

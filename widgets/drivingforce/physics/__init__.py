@@ -1,6 +1,34 @@
 """The laws: pure functions, numbers in and numbers out. Imports numpy and the standard library only."""
 
-from .channels import SQUID, TEA, TEXTBOOK, TTX, Blocker, Kinetics
+from .channels import (
+    AMPA,
+    GABA_A,
+    M_TYPE,
+    MAGNESIUM_BLOCK,
+    NMDA,
+    SQUID,
+    T_TYPE,
+    TEA,
+    TEXTBOOK,
+    TTX,
+    Blocker,
+    Channel,
+    Deflection,
+    Events,
+    Gate,
+    Gates,
+    HodgkinHuxleyPotassium,
+    HodgkinHuxleySodium,
+    Kinetics,
+    Leak,
+    MTypePotassium,
+    Synapse,
+    TimeCourse,
+    Transduction,
+    TTypeCalcium,
+    VoltageLaw,
+    linoid,
+)
 from .constants import RT_over_F
 from .equilibrium import (
     chemical_force,
@@ -8,6 +36,7 @@ from .equilibrium import (
     driving_force,
     electrical_force,
     ghk_potential,
+    ghk_reversal,
     ionic_current,
     nernst,
     push,
@@ -15,8 +44,8 @@ from .equilibrium import (
 from .errors import InvalidInput
 from .family import Family, sweep_family
 from .firing import FiringCurve, firing_curve
-from .ions import IONS, Ca, Cl, Ion, K, Na, as_ion
-from .membrane import Membrane, SteadyState
+from .ions import HCO3, IONS, Ca, Cl, Ion, K, Mg, Na, as_ion
+from .membrane import Bath, Membrane, SteadyState
 from .phase_plane import V_nullcline
 from .recording import Recording
 from .spike import Spike, spikes
@@ -25,21 +54,39 @@ from .sweep import sweep, threshold
 from .voltage_steps import VoltageSteps, voltage_steps
 
 __all__ = [
+    "AMPA",
+    "GABA_A",
+    "HCO3",
     "IONS",
+    "MAGNESIUM_BLOCK",
+    "M_TYPE",
+    "NMDA",
     "SQUID",
     "TEA",
     "TEXTBOOK",
     "TTX",
+    "T_TYPE",
+    "Bath",
     "Blocker",
     "Ca",
+    "Channel",
     "Cl",
+    "Deflection",
+    "Events",
     "Family",
     "FiringCurve",
+    "Gate",
+    "Gates",
+    "HodgkinHuxleyPotassium",
+    "HodgkinHuxleySodium",
     "InvalidInput",
     "Ion",
     "K",
     "Kinetics",
+    "Leak",
+    "MTypePotassium",
     "Membrane",
+    "Mg",
     "Na",
     "PulseTrain",
     "RT_over_F",
@@ -49,8 +96,13 @@ __all__ = [
     "SteadyState",
     "Step",
     "Stimulus",
+    "Synapse",
+    "TTypeCalcium",
+    "TimeCourse",
+    "Transduction",
     "V_nullcline",
     "VoltageClamp",
+    "VoltageLaw",
     "VoltageSteps",
     "as_ion",
     "chemical_force",
@@ -59,7 +111,9 @@ __all__ = [
     "electrical_force",
     "firing_curve",
     "ghk_potential",
+    "ghk_reversal",
     "ionic_current",
+    "linoid",
     "nernst",
     "push",
     "spikes",

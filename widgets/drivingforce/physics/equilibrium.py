@@ -5,6 +5,7 @@ Signs: V_m is inside minus outside. Forces on an ion and currents across the mem
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -185,3 +186,67 @@ def ghk_potential(
         down = down + permeability * c_in
     above(0.0, up, "total permeability", "")
     return as_result(RT_over_F(celsius) * (np.log(up) - np.log(down)))
+
+
+def ghk_reversal(
+    P: Mapping[str, float],
+    outside: Mapping[str, float],
+    inside: Mapping[str, float],
+    celsius: float = 37.0,
+) -> float:
+    """Reversal potential of a path that ions of any charge pass: their Goldman–Hodgkin–Katz currents cancel there.
+
+    Σ P z² V (c_in − c_out e^(−zV F/RT)) / (1 − e^(−zV F/RT)) = 0; for monovalent ions it is :func:`ghk_potential`.
+    B. Hille, Ion Channels of Excitable Membranes, 3rd ed. (2001), ch. 14.
+
+    Parameters
+    ----------
+    P : mapping
+        Permeabilities by ion, relative to each other, at least 0 and not all 0.
+    outside, inside : mapping
+        Concentrations, mM, for every ion of ``P``, greater than 0.
+    celsius : float
+        Temperature, °C.
+
+    Returns
+    -------
+    float
+        mV.
+
+    Raises
+    ------
+    InvalidInput
+        As :func:`ghk_potential`, but for the charge.
+    """
+    P = by_ion(P, "P")
+    if all(abs(as_ion(ion).valence) == 1 for ion in P):
+        return float(ghk_potential(P, outside, inside, celsius))
+    terms, E = [], []
+    for name, permeability in P.items():
+        ion = as_ion(name)
+        if ion not in by_ion(outside, "outside") or ion not in by_ion(inside, "inside"):
+            raise InvalidInput(f"concentration of {ion.symbol}", None, "given outside and inside", "mM")
+        if float(at_least(0.0, permeability, f"P of {ion.symbol}", "")) > 0.0:
+            E.append(float(nernst(ion, outside[ion], inside[ion], celsius)))
+            terms.append((permeability, ion.valence, outside[ion], inside[ion]))
+    if not terms:
+        raise InvalidInput("total permeability", 0.0, "greater than 0")
+    thermal = float(RT_over_F(celsius))
+
+    def current(V: float) -> float:
+        total = 0.0
+        for permeability, z, c_out, c_in in terms:
+            u = z * V / thermal
+            # u (c_in − c_out e^−u) / (1 − e^−u), whose limit at u = 0 is c_in − c_out.
+            share = c_in - c_out if abs(u) < 1e-9 else u * (c_in - c_out * math.exp(-u)) / -math.expm1(-u)
+            total += permeability * z * share
+        return total
+
+    # Each current grows with V and is zero at its own E, so the sum is zero between the outermost of these.
+    low, high = min(E), max(E)
+    while high - low > 1e-10:
+        middle = (low + high) / 2.0
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if current(middle) < 0.0 else (low, middle)
+    return (low + high) / 2.0

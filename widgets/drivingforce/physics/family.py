@@ -14,20 +14,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from .channels import relaxation
 from .errors import InvalidInput, above, number
-from .ions import K, Na
-from .membrane import Membrane
-from .rate_tables import PER_MV, Span, lines, relaxation_rows
+from .membrane import Membrane, Term
+from .rate_tables import PER_MV, Span, TabledGate, lines, shift_of, step_columns, tabled_gates
 from .recording import SPIKE_LEVEL, Array
 from .scheme import error_estimate, shortening
 from .stimulus import CurrentClamp, Segment
 from .sweep import NUDGE, TOLERANCE, checked_duration
 
-#: Voltages that a family may reach, mV on the squid axon's scale.
+#: Voltages that a family may reach, mV on the scale of the first gate.
 _SPAN = Span(-200.0, 120.0)
-#: Gates in the order that makes m and n neighbours.
-_HMN = [1, 0, 2]
+#: So often the open fraction of a voltage law is corrected within a step.
+_CORRECTIONS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +82,8 @@ def sweep_family(
     Parameters
     ----------
     membranes : Membrane or sequence
-        All of the same kinetics at the same temperature, because they share the tables of their gates.
+        All of the same kinds of channel at the same temperature, because they share the tables of their gates;
+        conductances, potentials, capacitance, time courses and what drugs block may differ.
     stimuli : CurrentClamp or sequence
         What each receives.
     duration : float
@@ -102,15 +101,16 @@ def sweep_family(
     Raises
     ------
     InvalidInput
-        If the two sequences differ in length or are empty, kinetics or temperature differ, a stimulus does not lie
-        within the sweep or drives V_m out of the table (−200 to 120 mV), or a membrane has no open path.
+        If the two sequences differ in length or are empty, kinds of channel or temperature differ, a stimulus does
+        not lie within the sweep or drives V_m out of the table (−200 to 120 mV), or a membrane has no open path.
     """
     membranes, stimuli = _paired(membranes, stimuli)
     duration = checked_duration(duration)
     pieces = [stimulus.segments(duration) for stimulus in stimuli]
-    breaks = sorted({segment.t0 for segments in pieces for segment in segments} | {duration})
+    bends = {t for membrane in set(membranes) for t in membrane.breaks if t < duration}
+    breaks = sorted({segment.t0 for segments in pieces for segment in segments} | bends | {duration})
     batch = _Batch(membranes)
-    longest = number(above, step, "Step", "ms", 0.0) * shortening(batch.phi)
+    longest = min(number(above, step, "Step", "ms", 0.0) * shortening(membranes[0].pace), batch.longest_step)
     legs = [_Leg(t0, t1, _injected(pieces, t0, t1), longest) for t0, t1 in pairwise(breaks)]
     with np.errstate(all="ignore"):  # a run that goes out of bounds is refused at its end
         coarse, fine = batch.march(legs, 1), batch.march(legs, 2)
@@ -147,8 +147,8 @@ def _paired(
         raise InvalidInput(
             "Number of stimuli", len(stimuli), f"as many as membranes ({len(membranes)}), and not none"
         )
-    if len({(membrane.kinetics, membrane.celsius) for membrane in membranes}) > 1:
-        raise InvalidInput("Family", "of different temperatures", "of one temperature and one kinetics")
+    if len({_structure(membrane) for membrane in set(membranes)}) > 1:
+        raise InvalidInput("Family", "of different membranes", "of one temperature and the same kinds of channel")
     return tuple(membranes), tuple(stimuli)
 
 
@@ -168,40 +168,53 @@ def _injected(pieces: list[list[Segment]], t0: float, t1: float) -> tuple[Array,
     return np.array([segment.at(t0) for segment in here]), np.array([segment.at(t1) for segment in here])
 
 
-class _Batch:
-    """Membranes side by side, of one kinetics: arrays of shape (membranes,).
+def _structure(membrane: Membrane) -> object:
+    """Return what membranes side by side must share."""
+    moving = [(term.powers, bool(term.courses), term.laws) for term in membrane.terms if not term.constant]
+    return membrane.gate_states, tuple(moving)
 
-    Voltages are counted in rows of the table: U = (V − shift − low) · PER_MV.
+
+class _Batch:
+    """Membranes side by side, of one structure: arrays of shape (membranes,), and (channels, membranes).
+
+    Only channels that open and close are told apart. Voltages are counted in rows of the table:
+    U = (V − shift − low) · PER_MV.
     """
 
     def __init__(self, membranes: tuple[Membrane, ...]) -> None:
-        self.phi = membranes[0].phi
-        self.origin = membranes[0].kinetics.shift + _SPAN.low
-        self.alike = all(membrane is membranes[0] for membrane in membranes)
+        self.first = membranes[0]
+        self.origin = shift_of(self.first) + _SPAN.low
+        self.alike = all(membrane is self.first for membrane in membranes)
         self.capacitance = np.array([membrane.capacitance for membrane in membranes])
-        self.g_Na, self.g_K = np.array([membrane.gated for membrane in membranes]).T
-        self.g_open, g_E = np.array([membrane.open for membrane in membranes]).T
-        self.E_Na = self._rows(np.array([membrane.E[Na] for membrane in membranes]))
-        self.E_K = self._rows(np.array([membrane.E[K] for membrane in membranes]))
-        self.I_open = (g_E - self.g_open * self.origin) * PER_MV
+        terms = [[term for term in membrane.terms if not term.constant] for membrane in membranes]
+        self.g = np.array([[term.g for term in its] for its in terms]).T
+        self.E = (np.array([[term.E for term in its] for its in terms]).T - self.origin) * PER_MV
+        self.g_constant, gE = np.array([membrane.constant for membrane in membranes]).T
+        self.I_constant = (gE - self.g_constant * self.origin) * PER_MV
         rests = [membrane.rest for membrane in membranes]
         self.start = np.array([rest.V_m + (0.0 if rest.stable else NUDGE) for rest in rests])
+        self.courses = _Courses(terms[:1] if self.alike else terms)
+        self.laws = [(i, term.laws) for i, term in enumerate(terms[0]) if term.laws]
+        self.factors = _factors(terms[0], len(self.first.gate_states))
 
-    def _rows(self, V: Array) -> Array:
-        return (V - self.origin) * PER_MV
+    @property
+    def longest_step(self) -> float:
+        """Longest step, ms, that the time courses allow."""
+        return self.courses.longest_step
 
     def march(self, legs: list[_Leg], parts: int) -> Array:
         """Return V, mV, shape (nodes, membranes), at the steps of the legs, each cut in ``parts``."""
-        n = len(self.start)
+        n, channels, count = len(self.start), len(self.g), len(self.first.gate_states)
         record = np.empty((1 + sum(leg.steps for leg in legs), n))
-        # What the currents depend on, row by row: m³h, n⁴, U, what is injected, 1.
-        state = np.ones((5, n))
-        U, injected = state[2], state[3]
-        record[0] = U[:] = self._rows(self.start)
-        _, settled = relaxation(self.start - self.origin + _SPAN.low)
-        gates = settled[_HMN]
-        taken, changed, quotient = np.empty((12, n)), np.empty((6, n)), np.empty((2, n))
-        squares, products, row = np.empty((2, n)), np.empty((2, n)), np.empty(n, dtype=np.intp)
+        # What the currents depend on, row by row: the open fraction of each channel, U, what is injected, 1.
+        state = np.ones((channels + 3, n))
+        opened, U, injected = state[:channels], state[channels], state[channels + 1]
+        record[0] = U[:] = (self.start - self.origin) * PER_MV
+        gates = np.ones((count + 1, n))  # the last row stays 1, for channels of fewer factors than others
+        moving = gates[:count]
+        moving[:] = self.first.relaxation(self.start)[1]
+        taken, changed, quotient = np.empty((4 * count, n)), np.empty((2 * count, n)), np.empty((2, n))
+        row = np.empty(n, dtype=np.intp)
         node = 0
         for leg in legs:
             dt, steps = leg.dt / parts, leg.steps * parts
@@ -210,58 +223,115 @@ class _Batch:
             ramp = bool(change.any())
             voltage = self._voltage_step(dt / (2.0 * self.capacitance))
             alike = np.ascontiguousarray(voltage[:, :, 0])
-            table = _table(self.phi * dt)
-            gates = self._relaxed(gates, U, dt / 2.0)
+            table = _table(tabled_gates(self.first, dt))
+            courses = self.courses.by_step(leg.t0, dt, steps)
+            self._relax(moving, U, dt / 2.0)
             for step in range(1, steps + 1):
-                if step > 1:
+                if step > 1 and count:
                     np.copyto(row, U, casting="unsafe")
                     table.take(row, axis=1, out=taken, mode="clip")
-                    np.multiply(taken[6:], U, out=changed)
-                    changed += taken[:6]
-                    gates *= changed[:3]
-                    gates += changed[3:]
-                # (m², n²) times (hm, n²)
-                np.multiply(gates[1:], gates[1:], out=squares)
-                np.multiply(gates[::2], gates[1:], out=products)
-                np.multiply(squares, products, out=state[:2])
-                if self.alike:
-                    np.dot(alike, state, out=quotient)
-                else:
-                    np.einsum("ijn,jn->in", voltage, state, out=quotient)
-                quotient[0] /= quotient[1]
+                    np.multiply(taken[2 * count :], U, out=changed)
+                    changed += taken[: 2 * count]
+                    moving *= changed[:count]
+                    moving += changed[count:]
+                self._open(gates, opened)
+                if courses is not None:
+                    opened *= courses[step - 1]
+                for correction in range(1 + _CORRECTIONS if self.laws else 1):
+                    if self.laws:
+                        self._obey_laws(opened, quotient[0] / 2.0 if correction else U, correction == 0)
+                    if self.alike:
+                        np.dot(alike, state, out=quotient)
+                    else:
+                        np.einsum("ijn,jn->in", voltage, state, out=quotient)
+                    quotient[0] /= quotient[1]
                 np.subtract(quotient[0], U, out=U)
                 if ramp:
                     injected += change
                 if step % parts == 0:
                     node += 1
                     record[node] = U
-            gates = self._relaxed(gates, U, dt / 2.0)
+            self._relax(moving, U, dt / 2.0)
         if not (record.min() >= 0.0 and record.max() < (_SPAN.high - _SPAN.low) * PER_MV):  # NaN is refused too
             raise InvalidInput("Stimulus", "as strong as this", "weak enough to keep V_m between −200 and 120 mV")
         return record / PER_MV + self.origin
 
     def _voltage_step(self, half: Array) -> Array:
-        """Coefficients, shape (2, 5, membranes), of numerator and denominator of a Crank–Nicolson step.
+        """Coefficients, shape (2, channels + 3, membranes), of numerator and denominator of a Crank–Nicolson step.
 
         U becomes their quotient, less U. Both are linear in the rows of the state; ``half`` is dt / 2C.
         """
         one, none = np.ones_like(half), np.zeros_like(half)
-        numerator = [half * self.g_Na * self.E_Na, half * self.g_K * self.E_K, one, half, half * self.I_open]
-        denominator = [half * self.g_Na, half * self.g_K, none, none, one + half * self.g_open]
+        numerator = [*(half * self.g * self.E), one, half, half * self.I_constant]
+        denominator = [*(half * self.g), none, none, one + half * self.g_constant]
         return np.array([[2.0 * c for c in numerator], denominator])
 
-    def _relaxed(self, gates: Array, U: Array, t: float) -> Array:
-        """Return h, m and n after time t, ms, with the voltage frozen."""
-        rate, settled = relaxation(U / PER_MV + _SPAN.low)
-        return settled[_HMN] + (gates - settled[_HMN]) * np.exp(-self.phi * t * rate[_HMN])
+    def _relax(self, gates: Array, U: Array, t: float) -> None:
+        """Move the gates on by a time t, ms, with the voltage frozen."""
+        rate, settled = self.first.relaxation(U / PER_MV + self.origin)
+        gates[:] = settled + (gates - settled) * np.exp(-t * rate)
+
+    def _open(self, gates: Array, opened: Array) -> None:
+        """Write the open fraction of each channel, by its gates, into ``opened``."""
+        factors = gates[self.factors]
+        while len(factors) > 2:
+            half = len(factors) // 2
+            factors = factors[:half] * factors[half:]
+        np.multiply(factors[0], factors[1], out=opened)
+
+    def _obey_laws(self, opened: Array, U: Array, first: bool) -> None:
+        """Multiply open fractions by the voltage laws at U; but for the first time, in place of what they were."""
+        V = U / PER_MV + self.origin
+        if first:
+            self._without_laws = [opened[i].copy() for i, _ in self.laws]
+        for (i, laws), without in zip(self.laws, self._without_laws, strict=True):
+            opened[i] = without
+            for law, concentration in laws:
+                opened[i] *= law.fraction(V, concentration)
+
+
+class _Courses:
+    """The time courses of channels side by side."""
+
+    def __init__(self, terms: list[list[Term]]) -> None:
+        self.terms = terms
+        courses = [course for its in terms for term in its for course in term.courses]
+        self.any = bool(courses)
+        self.longest_step = min((course.longest_step for course in courses), default=math.inf)
+
+    def by_step(self, t0: float, dt: float, steps: int) -> Array | None:
+        """Return the open fractions in the middle of each step, (steps, channels, membranes or 1), or None."""
+        if not self.any:
+            return None
+        t = np.asarray(t0 + dt * (np.arange(steps) + 0.5), dtype=np.float64)
+        fractions = np.ones((steps, len(self.terms[0]), len(self.terms)))
+        for k, its in enumerate(self.terms):
+            for i, term in enumerate(its):
+                for course in term.courses:
+                    fractions[:, i, k] *= course.fraction(t)
+        return fractions
+
+
+def _factors(terms: list[Term], gates: int) -> np.typing.NDArray[np.intp]:
+    """Return which gates multiply to the open fraction of each channel: (2, 4, 8 ... factors, channels).
+
+    Filled up by number ``gates``, which is 1.
+    """
+    lists = [[i for i, power in term.powers for _ in range(power)] for term in terms]
+    longest = max((len(factors) for factors in lists), default=1)
+    count = 2
+    while count < longest:
+        count *= 2
+    filled = [factors + [gates] * (count - len(factors)) for factors in lists]
+    return np.array(filled, dtype=np.intp).reshape(len(terms), count).T
 
 
 @lru_cache(maxsize=8)
-def _table(phi_dt: float) -> Array:
-    """What a step does to h, m and n, x ← a x + b, as lines: offsets of a, of b, then their slopes, (12, rows)."""
-    rate, settled = (rows[_HMN] for rows in relaxation_rows(_SPAN))
-    a = np.exp(-phi_dt * rate)
-    by_line = lines([*a, *(settled * (1.0 - a))])
+def _table(gates: tuple[TabledGate, ...]) -> Array:
+    """What a step does to each gate, x ← a x + b, as lines: offsets of a, of b, then their slopes, by row."""
+    if not gates:
+        return np.empty((0, 1))
+    by_line = lines(step_columns(gates, _SPAN))
     return np.concatenate([by_line[::2], by_line[1::2]])
 
 

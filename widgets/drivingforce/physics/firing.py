@@ -73,7 +73,7 @@ def firing_curve(membrane: Membrane, upper: float = 100.0, points: int = 51) -> 
         If nothing can cross the membrane, or ``upper`` is not above 0.
     """
     upper = number(above, upper, "Largest current", "µA/cm²", 0.0)
-    duration = min(max(_SETTLING / membrane.phi, _SHORTEST), _LONGEST)
+    duration = min(max(_SETTLING / membrane.pace, _SHORTEST), _LONGEST)
     for halving in range(_HALVINGS + 1):
         current = np.linspace(0.0, upper / 2**halving, points)
         try:

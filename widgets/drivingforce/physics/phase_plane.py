@@ -6,14 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .channels import GATES
 from .errors import InvalidInput
-from .ions import K, Na
 from .membrane import Membrane
 from .recording import Array
-
-#: How often each gate counts in its conductance: m³h and n⁴.
-_POWERS = {"m": 3, "h": 1, "n": 4}
 
 
 def V_nullcline(membrane: Membrane, V_m: Array, gate: str, gates: Mapping[str, float]) -> Array:
@@ -28,9 +23,9 @@ def V_nullcline(membrane: Membrane, V_m: Array, gate: str, gates: Mapping[str, f
     V_m : array
         mV.
     gate : str
-        "n", "h" or "m".
+        By the name that the membrane gives it: "n", say.
     gates : mapping
-        Where m, h and n are now.
+        Where each gate is now.
 
     Returns
     -------
@@ -42,18 +37,24 @@ def V_nullcline(membrane: Membrane, V_m: Array, gate: str, gates: Mapping[str, f
     InvalidInput
         For an unknown gate.
     """
-    if gate not in GATES:
-        raise InvalidInput("gate", gate, "one of " + ", ".join(GATES))
-    (g_Na, g_K), (g_open, g_E) = membrane.gated, membrane.open
-    values = {name: np.full_like(V_m, gates[name]) for name in GATES} | {gate: np.ones_like(V_m)}
-    if gate != "m":
-        values["m"] = np.asarray(membrane.steady_gates(V_m)["m"])
-    m, h, n = values.values()
-    through_Na, through_K = g_Na * m**3 * h * (V_m - membrane.E[Na]), g_K * n**4 * (V_m - membrane.E[K])
-    still = g_open * V_m - g_E
-    own, other = (through_K, through_Na) if gate == "n" else (through_Na, through_K)
+    names = membrane.gate_names
+    if gate not in names:
+        raise InvalidInput("gate", gate, "one of " + (", ".join(names) or "none: this membrane has no gates"))
+    settled = membrane.relaxation(V_m)[1]
+    values = [
+        settled[i] if name == "m" != gate else np.full_like(V_m, gates[name]) for i, name in enumerate(names)
+    ]
+    row = names.index(gate)
+    values[row] = np.ones_like(V_m)
+    # The current is that of the channels without the gate, and of those with it, which all count it alike.
+    powers = {power for term in membrane.terms for i, power in term.powers if i == row}
+    if len(powers) > 1:
+        raise InvalidInput("gate", gate, "one that counts alike in every channel that has it")
+    fully_open = membrane.current(V_m, values)
+    values[row] = np.zeros_like(V_m)
+    others = membrane.current(V_m, values)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # where hardly a channel is open
-        power = -(still + other) / own  # of the gate
+        power = -others / (fully_open - others)  # of the gate
         inside = (power >= 0.0) & (power <= 1.0)
-        value: Array = np.where(inside, power, np.nan) ** (1.0 / _POWERS[gate])
+        value: Array = np.where(inside, power, np.nan) ** (1.0 / powers.pop())
     return value

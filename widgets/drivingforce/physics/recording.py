@@ -13,7 +13,7 @@ from typing import Protocol, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from .channels import GATES
+from .channels.channel import Channel
 from .membrane import Membrane
 from .stimulus import Stimulus
 
@@ -32,7 +32,7 @@ class Curves(Protocol):
         """Return V_m, mV."""
 
     def gates(self, t: Array) -> Array:
-        """Return m, h and n, shape (3, times)."""
+        """Return every gate, shape (gates, times)."""
 
     def I_m(self, t: Array) -> Array:
         """Return the membrane current, µA/cm², outward positive."""
@@ -71,7 +71,7 @@ class Recording:
 
     @cached_property
     def has_rest(self) -> bool:
-        """Whether the membrane has a stable rest. If not, it fires or wavers by itself, without any stimulus."""
+        """Whether the membrane has a stable rest. If not, it oscillates by itself, without any stimulus."""
         return self.membrane.rest.stable
 
     @cached_property
@@ -99,8 +99,8 @@ class Recording:
 
     @cached_property
     def gates(self) -> Mapping[str, Array]:
-        """m, h and n, 0 to 1."""
-        return _named(GATES, self.curves.gates(self.t))
+        """Every gate of the membrane, 0 to 1, by what it is called there: m, h and n in most."""
+        return _named(self.membrane.gate_names, self.curves.gates(self.t))
 
     @property
     def E(self) -> Mapping[str, float]:
@@ -110,7 +110,7 @@ class Recording:
     @cached_property
     def g(self) -> Mapping[str, Array]:
         """Conductance of each path (gated and ungated together), mS/cm²."""
-        g = self.membrane.conductances(**self.gates)
+        g = self.membrane.conductances(self.V, self.gates, self.t)
         return self._by_path(lambda path: np.asarray(g[path]))
 
     @cached_property
@@ -125,13 +125,16 @@ class Recording:
 
     def moment(self, t: float) -> tuple[float, Mapping[str, float]]:
         """Return V_m, mV, and the conductance of each path, mS/cm², at time t, ms, between samples too."""
-        g = self.membrane.conductances(**self.gates_at(t))
-        return float(self.curves.V(np.array([t]))[0]), MappingProxyType({path: float(x) for path, x in g.items()})
+        V = float(self.curves.V(np.array([t]))[0])
+        g = self.membrane.conductances(V, self.gates_at(t), t)
+        return V, MappingProxyType({path: float(x) for path, x in g.items()})
 
     def gates_at(self, t: float) -> Mapping[str, float]:
-        """Return m, h and n at time t, ms, between samples too."""
+        """Return every gate at time t, ms, between samples too."""
         gates = self.curves.gates(np.array([t]))
-        return MappingProxyType({gate: float(x[0]) for gate, x in zip(GATES, gates, strict=True)})
+        return MappingProxyType(
+            {gate: float(x[0]) for gate, x in zip(self.membrane.gate_names, gates, strict=True)}
+        )
 
     def to_csv(self, target: str | PathLike[str] | TextIO) -> None:
         """Write every quantity over time as CSV, its units in the column names, the parameters in # lines above.
@@ -161,11 +164,8 @@ class Recording:
         membrane = self.membrane
         return [
             "Driving Force: a recording. Currents are positive outward, injected current is positive inward.",
-            f"kinetics: {membrane.kinetics.name}, {membrane.celsius:g} °C",
-            f"capacitance: {membrane.capacitance:g} µF/cm²",
-            f"gated conductances (mS/cm²): Na {membrane.g_Na:g}, K {membrane.g_K:g}",
-            f"blocked fractions: TTX {membrane.TTX:g}, TEA {membrane.TEA:g}",
-            "ungated conductances (mS/cm²): " + _listed(membrane.g_ungated),
+            f"temperature: {membrane.celsius:g} °C, capacitance: {membrane.capacitance:g} µF/cm²",
+            "channels: " + ("; ".join(_in_words(channel) for channel in membrane.channels) or "none"),
             "equilibrium potentials (mV): " + _listed(membrane.E),
             f"stimulus (ms, µA/cm² or mV): {self.stimulus}",
             "spike times (ms): " + (", ".join(f"{time:.6g}" for time in self.spike_times) or "none"),
@@ -175,6 +175,16 @@ class Recording:
     def _by_path(self, value: Callable[[str], Array]) -> Mapping[str, Array]:
         paths = self.membrane.paths
         return _named(paths, [value(path) for path in paths])
+
+
+def _in_words(channel: Channel) -> str:
+    """Return what a channel is: its conductance, its kinetics, how much of it is blocked."""
+    facts = [f"{channel.name} {channel.g:g} mS/cm²"]
+    if channel.gates is not None:
+        facts.append(f"kinetics {channel.gates.kinetics.name}")
+    if channel.blocker is not None:
+        facts.append(f"fraction blocked by {channel.blocker.name} {channel.blocked:g}")
+    return ", ".join(facts)
 
 
 def _listed(values: Mapping[str, float]) -> str:

@@ -4,126 +4,164 @@ The voltage steps with the gates frozen (Crank–Nicolson), and half a step away
 voltage frozen (exactly, by table): M. Hines, Int. J. Biomed. Comput. 15:69 (1984), as in NEURON. Begun and ended
 with a half step of the gates, a step runs the same forwards as backwards, so its error holds even powers of dt
 only; hence two runs, at dt and dt/2, give a third of fourth order (Richardson), and an error estimate.
+
+A long train of spikes is integrated in stretches, each of which begins where the extrapolated third of the one
+before ended: over many spikes the two runs would drift so far apart that nothing could be extrapolated. A stretch
+ends after a spike, where states that differ a little come closer again; on the way to a spike they part.
 """
 
 from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from .channels import relaxation
 from .errors import InvalidInput
-from .ions import K, Na
 from .membrane import Membrane
-from .rate_tables import PER_MV, USUAL, WIDE, Span, rate_table, step_table
+from .rate_tables import PER_MV, USUAL, WIDE, Span, law_table, rate_table, shift_of, step_table, tabled_gates
 from .recording import Array
+from .step_loop import compiled, kind_of
 from .stimulus import Segment
 
 #: Step that is tried first in squid at 6.3 °C, ms: as long as a common spike allows within the tolerance.
 FIRST_STEP = 0.055
 #: Into how many parts those are cut at most to meet the tolerance, and nodes of a run at most, so that it ends.
-_MOST_PARTS, _MOST_NODES = 16, 1_000_000
+_MOST_PARTS, _MOST_NODES = 64, 1_000_000
+#: Steps in a stretch, at least: some four spikes of a squid axon; and after how many more its end is looked for.
+_STRETCH, _CHUNK = 1024, 128
+#: A spike is over when V_m has fallen by this much of its swing, and by so many mV at least.
+_FALLEN, _FALLEN_BY = 0.6, 15.0
+#: Shorter runs of steps of one odd length are not worth a table.
+_WORTH_A_TABLE = 48
 
 
-Gates = tuple[float, float, float]
+class _Piece(NamedTuple):
+    """Equal time steps from t0 (ms), of dt (ms), with an injected current (µA/cm²) that changes evenly."""
 
-
-class _Leg(NamedTuple):
-    """A run of equal time steps with a current that changes evenly: dt in ms, current in µA/cm² injected."""
-
+    t0: float
     dt: float
     steps: int
-    first: float  # in the middle of the first step
-    change: float  # from each step to the next
+    first: float  # at t0
+    slope: float  # per ms
+
+    def split(self, steps: int) -> tuple[_Piece, _Piece]:
+        """Return the first so many steps, and the rest."""
+        later = steps * self.dt
+        rest = _Piece(self.t0 + later, self.dt, self.steps - steps, self.first + later * self.slope, self.slope)
+        return self._replace(steps=steps), rest
 
 
-class _Track(NamedTuple):
-    """Where a run has been: U (voltage in table rows) at each node, gates half a step before each later one."""
-
-    U: list[float]
-    m: list[float]
-    h: list[float]
-    n: list[float]
-
-
-def _legs(segments: list[Segment], dt: float, parts: int) -> list[_Leg]:
-    """Cover each segment by whole steps of dt and a shorter last one, every step cut in ``parts``."""
-    legs = []
+def _pieces(segments: Sequence[Segment], dt: float) -> list[_Piece]:
+    """Cover each segment by whole steps of dt and a shorter last one."""
+    pieces = []
     for segment in segments:
-        length = segment.t1 - segment.t0
-        slope = (segment.last - segment.first) / length
+        length, slope = segment.t1 - segment.t0, segment.slope
         steps = int(length / dt * (1.0 + 1e-12))
-        small = dt / parts
         if steps:
-            legs.append(_Leg(small, steps * parts, segment.first + slope * small / 2, slope * small))
-        small = (length - steps * dt) / parts
-        if small > 1e-9 * dt:  # not the crumb that rounding leaves; one by one, because no table fits them
-            middles = (steps * dt + (part + 0.5) * small for part in range(parts))
-            legs += [_Leg(small, 1, segment.first + slope * t, slope * small) for t in middles]
-    return legs
+            pieces.append(_Piece(segment.t0, dt, steps, segment.first, slope))
+        rest = length - steps * dt
+        if rest > 1e-9 * dt:  # not the crumb that rounding leaves
+            begin = segment.t0 + steps * dt
+            pieces.append(_Piece(begin, rest, 1, segment.at(begin), slope))
+    return pieces
 
 
-def _relaxed(gates: Gates, U: float, phi_t: float, rates: list[list[float]]) -> Gates:
-    """Return m, h and n after time t (times φ, ms) with the voltage frozen at U."""
-    m, h, n = gates
-    rm, rm1, m0, m1, rh, rh1, h0, h1, rn, rn1, n0, n1 = rates[int(U)]
-    m0, h0, n0 = m0 + m1 * U, h0 + h1 * U, n0 + n1 * U
-    return (
-        m0 + (m - m0) * math.exp(-phi_t * (rm + rm1 * U)),
-        h0 + (h - h0) * math.exp(-phi_t * (rh + rh1 * U)),
-        n0 + (n - n0) * math.exp(-phi_t * (rn + rn1 * U)),
-    )
-
-
-def _march(membrane: Membrane, legs: list[_Leg], V: float, gates: Gates, span: Span) -> _Track:
-    """Step through the legs. Raise ArithmeticError, LookupError or ValueError if V leaves the span."""
-    phi, rates = membrane.phi, rate_table(span)
-    origin = membrane.kinetics.shift + span.low
-    (g_Na, g_K), (g_open, g_E) = membrane.gated, membrane.open
-    E_Na, E_K = (membrane.E[Na] - origin) * PER_MV, (membrane.E[K] - origin) * PER_MV
-    I_open = (g_E - g_open * origin) * PER_MV
-    U = (V - origin) * PER_MV
-    track = _Track([U], [], [], [])
-    Us, ms, hs, ns = track
-    for leg in legs:
-        m, h, n = _relaxed(gates, U, phi * leg.dt / 2, rates)
-        half = leg.dt / (2.0 * membrane.capacitance)
-        a_Na, a_K, a = half * g_Na, half * g_K, 1.0 + half * g_open
-        drive, change = half * (I_open + leg.first * PER_MV), half * leg.change * PER_MV
-        table = step_table(phi * leg.dt, span) if leg.steps > 1 else rates  # unused after the last step
-        # The hot loop, about half a microsecond a round: plain floats in local names, and no calls but those that
-        # the interpreter shortens (append; __trunc__, which is a tenth of the whole faster than int).
-        for _ in range(leg.steps):
-            ms.append(m)
-            hs.append(h)
-            ns.append(n)
-            sodium = a_Na * m * m * m * h
-            squared = n * n
-            potassium = a_K * squared * squared
-            middle = (U + sodium * E_Na + potassium * E_K + drive) / (a + sodium + potassium)
-            U = middle + middle - U
-            Us.append(U)
-            drive += change
-            am, am1, bm, bm1, ah, ah1, bh, bh1, an, an1, bn, bn1 = table[U.__trunc__()]
-            m = (am + am1 * U) * m + bm + bm1 * U
-            h = (ah + ah1 * U) * h + bh + bh1 * U
-            n = (an + an1 * U) * n + bn + bn1 * U
-        gates = _relaxed((ms[-1], hs[-1], ns[-1]), U, phi * leg.dt / 2, rates)
-    if min(Us) < 0.0:  # Python would have read the table from its other end
-        raise LookupError("V_m below the table")
-    return track
+def _first(pieces: list[_Piece], steps: int) -> tuple[list[_Piece], list[_Piece]]:
+    """Return the pieces of the first so many steps, and those of the rest."""
+    first: list[_Piece] = []
+    for i, piece in enumerate(pieces):
+        if piece.steps > steps:
+            if steps:
+                fits, piece = piece.split(steps)
+                first.append(fits)
+            return first, [piece, *pieces[i + 1 :]]
+        first.append(piece)
+        steps -= piece.steps
+    return first, []
 
 
 class _Run(NamedTuple):
-    """V, mV, at the nodes of a run, and its track."""
+    """Where a run has been: V, mV, at each node, and each gate half a step before each node but the first."""
 
     V: Array
-    track: _Track
+    before: list[Array]
+
+
+class _Marcher:
+    """What the loop needs to know about a membrane, for voltages in one span."""
+
+    def __init__(self, membrane: Membrane, span: Span) -> None:
+        self.membrane, self.span = membrane, span
+        self.origin = shift_of(membrane) + span.low
+        self.rows = int((span.high - span.low) * PER_MV)
+        self.moving = [term for term in membrane.terms if not term.constant]
+        self.courses = [term.courses for term in self.moving if term.courses]
+        self.E = [(term.E - self.origin) * PER_MV for term in self.moving]
+        self.laws = [law_table(term.laws, self.origin, self.rows) for term in self.moving if term.laws]
+        self.g_constant, gE = membrane.constant
+        self.I_constant = (gE - self.g_constant * self.origin) * PER_MV
+        self.rates = rate_table(tabled_gates(membrane), span)
+
+    def march(
+        self, pieces: list[_Piece], parts: int, V: float, gates: Sequence[float]
+    ) -> tuple[_Run, Sequence[float]]:
+        """Step through the pieces, each step cut in ``parts``; return the run, and the gates at its end.
+
+        Raises ArithmeticError, LookupError or ValueError if V leaves the span.
+        """
+        U = (V - self.origin) * PER_MV
+        Us = [U]
+        tracks: list[list[float]] = [[] for _ in gates]
+        for piece in pieces:
+            dt, steps = piece.dt / parts, piece.steps * parts
+            half = dt / (2.0 * self.membrane.capacitance)
+            k = [half * term.g for term in self.moving]
+            a = 1.0 + half * self.g_constant
+            change = piece.slope * dt
+            drive = half * (self.I_constant + (piece.first + change / 2.0) * PER_MV)
+            rise = half * change * PER_MV
+            loop = compiled(kind_of(self.membrane, rise != 0.0))
+            courses = self._courses(piece.t0, dt, steps)
+            gates = self._relaxed(gates, U, dt / 2.0)
+            if steps == 1 or not tracks or (piece.steps > 1 or steps >= _WORTH_A_TABLE):
+                table = step_table(tabled_gates(self.membrane, dt), self.span) if steps > 1 else self.rates
+                loop(steps, table, U, gates, k, self.E, a, drive, rise, courses, self.laws, Us, tracks)
+                gates = [track[-1] for track in tracks]
+            else:
+                for step in range(steps):
+                    if step:
+                        gates = self._relaxed([track[-1] for track in tracks], Us[-1], dt)
+                    now = [course[step : step + 1] for course in courses]
+                    loop(1, self.rates, Us[-1], gates, k, self.E, a, drive, rise, now, self.laws, Us, tracks)
+                    drive += rise
+                gates = [track[-1] for track in tracks]
+            U = Us[-1]
+            gates = self._relaxed(gates, U, dt / 2.0)
+        rows = _array(Us)
+        if not (rows.min() >= 0.0 and rows.max() < self.rows):  # below, Python reads a table from its other end
+            raise LookupError("V_m beyond the table")
+        return _Run(rows / PER_MV + self.origin, [_array(track) for track in tracks]), gates
+
+    def _courses(self, t0: float, dt: float, steps: int) -> list[list[float]]:
+        """Return the open fraction by time of each channel that has one, in the middle of each step."""
+        if not self.courses:
+            return []
+        t = np.asarray(t0 + dt * (np.arange(steps) + 0.5), dtype=np.float64)
+        return [np.prod([course.fraction(t) for course in courses], axis=0).tolist() for courses in self.courses]
+
+    def _relaxed(self, gates: Sequence[float], U: float, t: float) -> list[float]:
+        """Return the gates after time t, ms, with the voltage frozen at U."""
+        row, later = self.rates[int(U)], []
+        for i, x in enumerate(gates):
+            rate0, rate1, steady0, steady1 = row[4 * i : 4 * i + 4]
+            steady = steady0 + steady1 * U
+            later.append(steady + (x - steady) * math.exp(-t * (rate0 + rate1 * U)))
+        return later
 
 
 def _array(numbers: list[float]) -> Array:
@@ -131,16 +169,56 @@ def _array(numbers: list[float]) -> Array:
     return np.frombuffer(array("d", numbers))
 
 
-def _run(membrane: Membrane, legs: list[_Leg], V: float, gates: Gates) -> _Run:
-    """Run through the legs; raise InvalidInput if V leaves every table."""
-    for span in (USUAL, WIDE):
-        try:
-            track = _march(membrane, legs, V, gates, span)
-        except (ArithmeticError, LookupError, ValueError):
-            continue
-        return _Run(_array(track.U) / PER_MV + (membrane.kinetics.shift + span.low), track)
-    allowed = f"weak enough to keep V_m between −{-WIDE.low:g} and {WIDE.high:g} mV"
-    raise InvalidInput("Stimulus", "as strong as this", allowed)
+class _Solver:
+    """Marches a membrane; when V leaves the usual table, through the wide one from then on."""
+
+    def __init__(self, membrane: Membrane) -> None:
+        self.membrane = membrane
+        self.spans = [USUAL, WIDE]
+        self.marcher: _Marcher | None = None
+
+    def run(
+        self, pieces: list[_Piece], parts: int, V: float, gates: Sequence[float]
+    ) -> tuple[_Run, Sequence[float]]:
+        """Run through the pieces, as :meth:`_Marcher.march`; raise InvalidInput if V leaves every table."""
+        while self.spans:
+            try:
+                self.marcher = self.marcher or _Marcher(self.membrane, self.spans[0])
+                return self.marcher.march(pieces, parts, V, gates)
+            except (ArithmeticError, LookupError, ValueError):
+                self.marcher = None
+                self.spans.pop(0)
+        allowed = f"weak enough to keep V_m between −{-WIDE.low:g} and {WIDE.high:g} mV"
+        raise InvalidInput("Stimulus", "as strong as this", allowed)
+
+    def stretch(
+        self, pieces: list[_Piece], parts: int, V: float, gates: Sequence[float]
+    ) -> tuple[_Run, list[_Piece], list[_Piece]]:
+        """Run until a spike is over, once the stretch is long enough; return the run, its pieces, and the rest."""
+        stretch, rest = _first(pieces, _STRETCH)
+        run, gates = self.run(stretch, parts, V, gates)
+        while rest:
+            chunk, later = _first(rest, _CHUNK)
+            more, gates = self.run(chunk, parts, float(run.V[-1]), gates)
+            over = _end_of_spike(run.V, more.V[::parts])
+            if over:
+                chunk, late = _first(chunk, over)
+                more = _Run(more.V[: over * parts + 1], [x[: over * parts] for x in more.before])
+                later = late + later
+            before = [np.concatenate(pair) for pair in zip(run.before, more.before, strict=True)]
+            run = _Run(np.concatenate([run.V, more.V[1:]]), before)
+            stretch, rest = stretch + chunk, later
+            if over:
+                break
+        return run, stretch, rest
+
+
+def _end_of_spike(before: Array, V: Array) -> int:
+    """Return the number of the first node of V at which a spike is over; 0 if there is none."""
+    highest = np.maximum.accumulate(V)
+    swing = np.maximum(highest - min(float(before.min()), float(V.min())), _FALLEN_BY / _FALLEN)
+    over = highest - V >= _FALLEN * swing
+    return int(over.argmax()) if over.any() else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,9 +229,9 @@ class Solution:
     ----------
     t : array, shape (nodes,)
         ms.
-    y : array, shape (4, nodes)
-        V (mV), m, h and n.
-    begin, end : array, shape (4, nodes − 1)
+    y : array, shape (1 + gates, nodes)
+        V (mV), and each gate.
+    begin, end : array, shape (1 + gates, nodes − 1)
         dy/dt at the two ends of each interval; V has a kink where the stimulus jumps.
     """
 
@@ -161,6 +239,19 @@ class Solution:
     y: Array
     begin: Array
     end: Array
+
+    @classmethod
+    def joined(cls, solutions: Sequence[Solution]) -> Solution:
+        """Return one solution from several that follow each other, each beginning where the last ended."""
+        if len(solutions) == 1:
+            return solutions[0]
+        *firsts, last = solutions
+        return cls(
+            np.concatenate([*(s.t[:-1] for s in firsts), last.t]),
+            np.concatenate([*(s.y[:, :-1] for s in firsts), last.y], axis=1),
+            np.concatenate([s.begin for s in solutions], axis=1),
+            np.concatenate([s.end for s in solutions], axis=1),
+        )
 
     def _cubic(self, row: int) -> Array:
         """Coefficients, shape (4, nodes − 1), of the cubic in 0 ≤ u < 1 through each interval (Hermite)."""
@@ -179,7 +270,8 @@ class Solution:
         samples = np.diff(first)
         u = (t - np.repeat(self.t[:-1], samples)) * np.repeat(1.0 / np.diff(self.t), samples)
         c0, c1, c2, c3 = (np.repeat(c, samples) for c in (self._cubic(row) if row else self._V_cubic))
-        return np.asarray(((c3 * u + c2) * u + c1) * u + c0)
+        value = np.asarray(((c3 * u + c2) * u + c1) * u + c0)
+        return np.minimum(np.maximum(value, 0.0), 1.0) if row else value
 
     def turning_points(self) -> Array:
         """Return the times, ms, at which V has a peak or a trough between two nodes."""
@@ -205,24 +297,46 @@ class Solution:
         return np.array(times, dtype=float)
 
 
-def shortening(phi: float) -> float:
+def shortening(pace: float) -> float:
     """Return the factor on a time step that keeps the error similar where gates are faster than in squid."""
-    return float(max(1.0, phi) ** -0.75)
+    return float(max(1.0, pace) ** -0.75)
 
 
 def solve(
-    membrane: Membrane, segments: list[Segment], V: float, gates: Gates, tolerance: float
+    membrane: Membrane, segments: Sequence[Segment], V: float, gates: Sequence[float], tolerance: float
 ) -> tuple[Solution, float]:
-    """Integrate over the segments, with steps cut in two until the error estimate is within tolerance, mV."""
-    dt = FIRST_STEP * shortening(membrane.phi)
-    parts = 1
-    coarse = _run(membrane, _legs(segments, dt, parts), V, gates)
-    while True:
-        fine = _run(membrane, _legs(segments, dt, 2 * parts), V, gates)
-        error = error_estimate(coarse.V, fine.V[::2])
-        if error <= tolerance or parts == _MOST_PARTS or len(fine.V) > _MOST_NODES:
-            return _extrapolated(membrane, _legs(segments, dt, parts), segments[0].t0, gates, coarse, fine), error
-        coarse, parts = fine, 2 * parts
+    """Integrate over the segments, with steps cut in two until the error estimate is within tolerance, mV.
+
+    Returns the solution and the error estimate, the sum of those of its stretches. Time courses must not bend
+    within a segment.
+    """
+    courses = [course.longest_step for term in membrane.terms for course in term.courses]
+    dt = min(FIRST_STEP * shortening(membrane.pace), *courses, math.inf)
+    rest = _pieces(segments, dt)
+    solver = _Solver(membrane)
+    solutions: list[Solution] = []
+    error, nodes, parts = 0.0, 0, 1
+    while rest:
+        coarse, stretch, later = solver.stretch(rest, parts, V, gates)
+        share = _steps(stretch) / _steps(rest)
+        allowed = max(tolerance - error, 0.0) * share
+        while True:
+            fine, _ = solver.run(stretch, 2 * parts, V, gates)
+            solution = _extrapolated(membrane, stretch, parts, gates, coarse, fine)
+            its_error = error_estimate(coarse.V, fine.V[::2]) + _between_nodes(solution, fine.V)
+            if its_error <= allowed or parts >= _MOST_PARTS or nodes + len(fine.V) > _MOST_NODES:
+                break
+            coarse, parts = fine, 2 * parts
+        solutions.append(solution)
+        error, nodes, rest = error + its_error, nodes + len(coarse.V), later
+        if parts > 1 and its_error < allowed / 16.0:
+            parts //= 2
+        V, *gates = solution.y[:, -1].tolist()
+    return Solution.joined(solutions), error
+
+
+def _steps(pieces: list[_Piece]) -> int:
+    return sum(piece.steps for piece in pieces)
 
 
 def error_estimate(coarse: Array, fine: Array) -> float:
@@ -236,31 +350,39 @@ def error_estimate(coarse: Array, fine: Array) -> float:
     return d * max(0.5, 0.4 * d)
 
 
+def _between_nodes(solution: Solution, fine: Array) -> float:
+    """Estimate the error of V half way between two nodes, mV, beyond that at them: the finer run was there."""
+    V, width = solution.y[0], np.diff(solution.t)
+    middle = (V[:-1] + V[1:]) / 2.0 + width * (solution.begin[0] - solution.end[0]) / 8.0
+    correction = V - fine[::2]
+    return float(np.abs(middle - fine[1::2] - (correction[:-1] + correction[1:]) / 2.0).max())
+
+
 def _extrapolated(
-    membrane: Membrane, legs: list[_Leg], t0: float, start: Gates, coarse: _Run, fine: _Run
+    membrane: Membrane, pieces: list[_Piece], parts: int, start: Sequence[float], coarse: _Run, fine: _Run
 ) -> Solution:
     """Combine the runs at dt and dt/2, whose errors are as 4 to 1, at the nodes of the first."""
-    steps = [leg.steps for leg in legs]
-    dt = np.repeat([leg.dt for leg in legs], steps)
+    steps = [piece.steps * parts for piece in pieces]
+    dt = np.repeat([piece.dt / parts for piece in pieces], steps)
+    begins = [piece.t0 + np.arange(count) * (piece.dt / parts) for piece, count in zip(pieces, steps, strict=True)]
+    t = np.concatenate([*begins, [pieces[-1].t0 + pieces[-1].steps * pieces[-1].dt]])
     V = np.stack([coarse.V, fine.V[::2], (4.0 * fine.V[::2] - coarse.V) / 3.0])
-    rate, steady = relaxation(V - membrane.kinetics.shift)
-    rate *= membrane.phi
-    # Gates at the nodes, from half a step before: in the finer run, what precedes every second node.
-    before = np.array(
-        [(_array(c), _array(f[1::2])) for c, f in zip(coarse.track[1:], fine.track[1:], strict=True)]
-    )
-    settled = steady[:, :2, 1:]
-    gates = settled + (before - settled) * np.exp(rate[:, :2, 1:] * (dt / np.array([[-2.0], [-4.0]])))
-
-    y = np.empty((4, V.shape[1]))
+    rate, steady = membrane.relaxation(V)
+    y = np.empty((1 + len(start), V.shape[1]))
     y[0] = V[2]
-    y[1:, 0] = start
-    y[1:, 1:] = (4.0 * gates[:, 1] - gates[:, 0]) / 3.0
+    if len(start):
+        # Gates at the nodes, from half a step before: in the finer run, what precedes every second node.
+        before = np.array([(once, twice[1::2]) for once, twice in zip(coarse.before, fine.before, strict=True)])
+        settled = steady[:, :2, 1:]
+        gates = settled + (before - settled) * np.exp(rate[:, :2, 1:] * (dt / np.array([[-2.0], [-4.0]])))
+        y[1:, 0] = start
+        y[1:, 1:] = np.minimum(np.maximum((4.0 * gates[:, 1] - gates[:, 0]) / 3.0, 0.0), 1.0)
     slope = np.empty_like(y)
-    slope[0] = -membrane.current(*y) / membrane.capacitance
+    slope[0] = -membrane.current(y[0], y[1:], t) / membrane.capacitance
     slope[1:] = rate[:, 2] * (steady[:, 2] - y[1:])
     begin, end = slope[:, :-1].copy(), slope[:, 1:].copy()
-    injected = np.concatenate([leg.first + leg.change * (np.arange(leg.steps) - 0.5) for leg in legs])
-    begin[0] += injected / membrane.capacitance
-    end[0] += (injected + np.repeat([leg.change for leg in legs], steps)) / membrane.capacitance
-    return Solution(t0 + np.concatenate([[0.0], np.cumsum(dt)]), y, begin, end)
+    first, per_ms, t0 = (np.repeat([piece[i] for piece in pieces], steps) for i in (3, 4, 0))
+    injected = (first + per_ms * (t[:-1] - t0)) / membrane.capacitance
+    begin[0] += injected
+    end[0] += injected + per_ms * dt / membrane.capacitance
+    return Solution(t, y, begin, end)

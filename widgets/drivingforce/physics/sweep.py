@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .channels import relaxation
 from .errors import InvalidInput, above, finite, number
 from .membrane import Membrane
 from .recording import SPIKE_LEVEL, Array, Recording
-from .scheme import Gates, Solution, solve
+from .scheme import Solution, solve
 from .stimulus import CurrentClamp, PulseTrain, Ramp, Segment, Step, Stimulus, VoltageClamp, sample
 
 #: Longest sweep, ms.
@@ -75,6 +74,7 @@ def sweep(
     if not (stimulus is None or isinstance(stimulus, CurrentClamp | VoltageClamp)):
         raise InvalidInput("Stimulus", stimulus, "a Step, PulseTrain, Ramp or VoltageClamp")
     segments = [Segment(0.0, duration, 0.0, 0.0)] if stimulus is None else stimulus.segments(duration)
+    segments = _cut(segments, membrane.breaks)
     if isinstance(stimulus, VoltageClamp):
         if start is not None:
             raise InvalidInput("V_m at the start", start, "left to the voltage clamp", "mV")
@@ -91,43 +91,49 @@ def sweep(
     return Recording(membrane, stimulus, spike_times, error, error <= tolerance, curves)
 
 
+def _cut(segments: list[Segment], breaks: Sequence[float]) -> list[Segment]:
+    """Cut segments where a time course bends, so that a solver starts afresh there."""
+    cut = []
+    for segment in segments:
+        for t in breaks:
+            if segment.t0 < t < segment.t1:
+                there = segment.at(t)
+                cut.append(segment._replace(t1=t, last=there))
+                segment = segment._replace(t0=t, first=there)
+        cut.append(segment)
+    return cut
+
+
 def _free(
     membrane: Membrane, segments: list[Segment], V: float, at_rest: bool, tolerance: float
 ) -> tuple[Solution, float]:
-    """Integrate from V with settled gates. A membrane at rest stays there exactly until something is injected."""
-    m, h, n = gates = _settled(membrane, V)
+    """Integrate from V with settled gates. A membrane at rest stays there exactly until something happens."""
+    gates = _settled(membrane, V)
+    happens = min(membrane.breaks, default=math.inf)
     quiet = 0
-    while at_rest and quiet < len(segments) and segments[quiet].first == segments[quiet].last == 0.0:
+    while at_rest and quiet < len(segments) and _is_quiet(segments[quiet], happens):
         quiet += 1
     solutions = []
     error = 0.0
     if quiet:
-        still = np.repeat(np.array([[V], [m], [h], [n]]), 2, axis=1)
-        flat = np.zeros((4, 1))
-        solutions.append(Solution(np.array([0.0, segments[quiet - 1].t1]), still, flat, flat))
+        constant = np.repeat(np.array([[V], *([x] for x in gates)]), 2, axis=1)
+        flat = np.zeros((1 + len(gates), 1))
+        solutions.append(Solution(np.array([0.0, segments[quiet - 1].t1]), constant, flat, flat))
     if quiet < len(segments):
         solution, error = solve(membrane, segments[quiet:], V, gates, tolerance)
         solutions.append(solution)
-    return _joined(solutions), error
+    return Solution.joined(solutions), error
 
 
-def _joined(solutions: list[Solution]) -> Solution:
-    """Join a quiet stretch and what follows; either may be missing."""
-    if len(solutions) == 1:
-        return solutions[0]
-    first, second = solutions
-    return Solution(
-        np.concatenate([first.t[:-1], second.t]),
-        np.concatenate([first.y[:, :-1], second.y], axis=1),
-        np.concatenate([first.begin, second.begin], axis=1),
-        np.concatenate([first.end, second.end], axis=1),
-    )
+def _is_quiet(segment: Segment, happens: float) -> bool:
+    """Whether nothing is injected, and it ends before anything ``happens``, ms, in the membrane."""
+    return segment.first == segment.last == 0.0 and segment.t1 <= happens
 
 
-def _settled(membrane: Membrane, V: float) -> Gates:
-    """Return m, h and n, settled at V, as plain floats."""
-    m, h, n = (float(x) for x in membrane.steady_gates(V).values())
-    return m, h, n
+def _settled(membrane: Membrane, V: float) -> list[float]:
+    """Return every gate, settled at V, as plain floats."""
+    settled: list[float] = membrane.relaxation(np.asarray(V))[1].tolist()
+    return settled
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +151,8 @@ class _FreeCurves:
         return self.solution.at(t, 0)
 
     def gates(self, t: Array) -> Array:
-        return np.array([self.solution.at(t, row) for row in (1, 2, 3)])
+        rows = range(1, len(self.solution.y))
+        return np.array([self.solution.at(t, row) for row in rows]).reshape(len(rows), len(t))
 
     def I_m(self, t: Array) -> Array:
         return sample(self.segments, t)
@@ -167,7 +174,7 @@ class _ClampedCurves:
         return sample(self.segments, t)
 
     def gates(self, t: Array) -> Array:
-        gates = np.empty((3, len(t)))
+        gates = np.empty((len(self.membrane.gate_states), len(t)))
         state = np.array(_settled(self.membrane, self.holding))
         for segment in self.segments:
             inside = (t >= segment.t0) & ((t < segment.t1) | (segment is self.segments[-1]))
@@ -177,12 +184,12 @@ class _ClampedCurves:
     def I_m(self, t: Array) -> Array:
         slopes = [segment._replace(first=segment.slope, last=segment.slope) for segment in self.segments]
         capacitive = self.membrane.capacitance * sample(slopes, t)
-        ionic: Array = self.membrane.current(self.V(t), *self.gates(t))
+        ionic: Array = self.membrane.current(self.V(t), self.gates(t), t)
         return np.add(ionic, capacitive)
 
 
 def _followed(membrane: Membrane, segment: Segment, state: Array, t: Array) -> tuple[Array, Array]:
-    """Return the gates at times t within the segment, shape (3, times), and at its end, from ``state`` on.
+    """Return the gates at times t within the segment, shape (gates, times), and at its end, from ``state`` on.
 
     At constant voltage each gate relaxes exponentially, exactly. A ramp is cut into pieces so short (0.02 mV) that
     holding each at its middle leaves an error of about 1e-6.
@@ -190,10 +197,9 @@ def _followed(membrane: Membrane, segment: Segment, state: Array, t: Array) -> t
     pieces = max(1, math.ceil(abs(segment.last - segment.first) / 0.02))
     ends = np.linspace(segment.t0, segment.t1, pieces + 1)
     middles = segment.first + (segment.last - segment.first) * (np.arange(pieces) + 0.5) / pieces
-    rate, steady = relaxation(middles - membrane.kinetics.shift)
-    rate *= membrane.phi
+    rate, steady = membrane.relaxation(middles)
     decay = np.exp(-rate * np.diff(ends))
-    begins = np.empty((3, pieces))
+    begins = np.empty((len(state), pieces))
     for k in range(pieces):
         begins[:, k] = state
         state = steady[:, k] + (state - steady[:, k]) * decay[:, k]

@@ -14,8 +14,9 @@ from .recording import Array
 from .stimulus import VoltageClamp
 from .sweep import sweep
 
-#: How long a step lasts, in time constants of n at 0 mV: until the currents have all but settled.
-_SETTLING = 6.0
+#: How long a step lasts, in time constants of the activation of K⁺ channels, or of the slowest gate where there
+#: are none, at 0 mV: until the currents have all but settled; and how long without any gate, ms.
+_SETTLING, _WITHOUT_GATES = 6.0, 1.0
 _SAMPLES = 300
 
 
@@ -36,7 +37,7 @@ class VoltageSteps:
     current : array, shape (steps, samples)
         Sum of the ionic currents, µA/cm², outward positive.
     peak_Na : array, shape (steps,)
-        Current through the Na⁺ path, where it is largest in either direction, µA/cm².
+        Current through the Na⁺ path, where it is largest in either direction, µA/cm²; 0 where there is none.
     late : array, shape (steps,)
         ``current`` at the end of the step, µA/cm².
     """
@@ -60,13 +61,14 @@ def voltage_steps(membrane: Membrane, voltages: Sequence[float], holding: float)
     Raises InvalidInput for a voltage that is not a finite number.
     """
     holding = number(finite, holding, "Holding potential", "mV")
-    duration = _SETTLING * float(np.asarray(membrane.kinetics.time_constant(0.0, membrane.celsius)["n"]))
+    duration = _SETTLING * _slowest(membrane)
     recordings = [
         sweep(membrane, VoltageClamp.step(holding, 0.0, duration, V), duration, interval=duration / _SAMPLES)
         for V in voltages
     ]
     current = np.array([recording.I_m for recording in recordings])
-    Na_current = np.array([recording.current[Na] for recording in recordings])
+    nothing = np.zeros_like(recordings[0].t)
+    Na_current = np.array([recording.current.get(Na, nothing) for recording in recordings])
     largest = np.abs(Na_current).argmax(axis=1)
     return VoltageSteps(
         membrane,
@@ -77,3 +79,9 @@ def voltage_steps(membrane: Membrane, voltages: Sequence[float], holding: float)
         Na_current[np.arange(len(recordings)), largest],
         current[:, -1].copy(),
     )
+
+
+def _slowest(membrane: Membrane) -> float:
+    """Return the time constant, ms, that a step is measured by."""
+    constants = {name: float(np.asarray(tau)) for name, tau in membrane.time_constants(0.0).items()}
+    return constants.get("n", max(constants.values(), default=_WITHOUT_GATES))

@@ -11,8 +11,7 @@ import numpy as np
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, haloed, ink, line, spread, text
-from drivingforce.physics import K, Na
-from drivingforce.physics.channels import GATES
+from drivingforce.physics import SQUID, K, Na
 
 from .base import SvgView, Table
 from .plot import Axis, curve, round_up
@@ -81,7 +80,7 @@ class GateCurves(SvgView):
                 words.number(settled[gate], 3),
                 words.three_digits(tau[gate]),
             ]
-            for gate in GATES
+            for gate in SQUID.gate_names
         ]
         return [words.GATE_COLUMNS, *rows]
 
@@ -96,10 +95,10 @@ class GateCurves(SvgView):
         parts = [
             _grid(frame),
             _window(frame, V, window),
-            *(_curve(frame, frame.share, V, settled[gate], gate) for gate in GATES),
-            *(_curve(frame, frame.time, V, tau[gate], gate) for gate in GATES),
+            *(_curve(frame, frame.share, V, settled[gate], gate) for gate in SQUID.gate_names),
+            *(_curve(frame, frame.time, V, tau[gate], gate) for gate in SQUID.gate_names),
             line(x, frame.share.end - 6, x, frame.time.start, "ink", stroke_width=2),
-            *(_points(frame, snapshot, gate) for gate in GATES),
+            *(_points(frame, snapshot, gate) for gate in SQUID.gate_names),
             _letters(frame, snapshot),
             _names(frame, settled, tau, window),
             _voltage(frame, V_m),
@@ -136,11 +135,11 @@ def _voltages() -> Any:
 
 def _time_constants(snapshot: Snapshot, V_m: Any) -> Any:
     """Return the time constant of each gate, ms, at V_m (mV) and the Cell's temperature."""
-    return snapshot.membrane.kinetics.time_constant(V_m, snapshot.inputs.celsius)
+    return snapshot.membrane.time_constants(V_m)
 
 
 def _listed(gates: Any) -> list[str]:
-    return [f"{gate} = {words.number(gates[gate], 2)}" for gate in GATES]
+    return [f"{gate} = {words.number(gates[gate], 2)}" for gate in SQUID.gate_names]
 
 
 def _grid(frame: _Frame) -> str:
@@ -209,7 +208,7 @@ def _names(frame: _Frame, settled: Any, tau: Any, window: Any) -> str:
     """Return the names of the curves at their right ends, and of the window over its top."""
     parts = []
     for axis, values, name in ((frame.share, settled, "{}∞"), (frame.time, tau, "τ_{}")):
-        ends = sorted((axis.at(float(values[gate][-1])), gate) for gate in GATES)
+        ends = sorted((axis.at(float(values[gate][-1])), gate) for gate in SQUID.gate_names)
         heights = spread([y for y, _ in ends], 16, axis.end, axis.start)
         for (y, gate), height in zip(ends, heights, strict=True):
             ion, dash = _LOOKS[gate]

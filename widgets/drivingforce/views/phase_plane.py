@@ -9,8 +9,7 @@ import numpy as np
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, ink, line, text
-from drivingforce.physics import InvalidInput, K, Na, Recording, V_nullcline
-from drivingforce.physics.channels import GATES
+from drivingforce.physics import SQUID, InvalidInput, K, Na, Recording, V_nullcline
 
 from .base import SvgView, Table
 from .plot import Axis, Plot, round_ends
@@ -48,8 +47,8 @@ class PhasePlane(SvgView):
     files = ("svg", "png", "csv")
 
     def __init__(self, cell: Cell, gate: str = "n") -> None:
-        if gate not in GATES:
-            raise InvalidInput("gate of the phase plane", gate, "one of " + ", ".join(GATES))
+        if gate not in SQUID.gate_names:
+            raise InvalidInput("gate of the phase plane", gate, "one of " + ", ".join(SQUID.gate_names))
         self.gate = gate
         self.V_range, self.gate_range = _V_RANGE, (0.0, 1.0)
         super().__init__(cell, words.PHASE_PLANE.format(gate=gate))
