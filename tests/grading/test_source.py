@@ -15,7 +15,7 @@ from nbformat.v4 import new_output
 
 from drivingforce.grading.__main__ import main
 from drivingforce.grading.course import CannotMakeCourse, new_course
-from drivingforce.grading.execute import read_seed
+from drivingforce.grading.prepare import CannotMark, read_seed
 from drivingforce.grading.tasks import Assignment, load_assignment
 
 from .classroom import COURSE, SEED
@@ -205,7 +205,7 @@ def test_a_course_is_not_made_where_it_would_be_lost_or_published(tmp_path: Path
 
 
 def test_without_a_seed_marking_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="new-course"):
+    with pytest.raises(CannotMark, match="new-course"):
         read_seed(tmp_path)
 
 

@@ -1,171 +1,242 @@
-"""Run a submission: each locked cell is asked, when it runs, with inputs drawn from the course's seed."""
+"""Run a Job: a stateless worker, which has nothing of the course's and returns what the submission put out.
+
+It needs a Job and its own Limits, and knows neither seed nor table nor gradebook.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
 from typing import Any
-from weakref import WeakSet
 
-from jupyter_client.manager import KernelManager
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-from nbgrader.api import Gradebook
-from nbgrader.preprocessors import Execute
-from traitlets import Enum, Integer, Unicode
+from .jobs import Cell, Job, Result
+from .sandbox import start_confined
 
-from .sandbox import SandboxedKernelManager, short_folder, why_not
-from .sanitize import Resources
-from .tasks import Arguments, Assignment, Task, generator, load_assignment
-
-#: Where RunSubmission leaves, for Score, what it asked.
-EXAMINATION = "drivingforce"
-
-#: The runs of nbgrader that have been told that there is no sandbox.
-_warned: WeakSet[Any] = WeakSet()
+_INSIDE = [sys.executable, "-m", "drivingforce.grading.inside"]
+_MIB = 1024 * 1024
+#: How long after its time limit a cell may take to let itself be interrupted.
+_GRACE = 5.0
+#: By how much JSON may be longer than what is counted as output, and what a reply may have besides.
+_JSON, _ENVELOPE = 6, 64 * 1024
+#: The exit status of what was ended by a signal is above it.
+_KILLED = 128
 
 
 @dataclass(frozen=True)
-class Question:
-    """What one locked cell was asked: with which arguments, and the word that it had to answer under."""
+class Limits:
+    """What a worker lets a submission use.
 
-    nonce: str
-    arguments: Sequence[Arguments]
-
-
-@dataclass(frozen=True)
-class Examination:
-    """What one submission was asked, by task."""
-
-    assignment: Assignment
-    questions: dict[str, Question]
-
-
-class RunSubmission(Execute):
-    """Execute, with inputs for the graded cells that the student's kernel does not hold until they are used.
-
-    The kernel is given the inputs of one task, never the seed, and nothing of what is right. The sources of the
-    locked cells are those of the gradebook, whatever the submission holds. A kernel that dies or cannot be
-    interrupted leaves the cells after that without an answer.
+    Attributes
+    ----------
+    sandbox : bool
+        Whether it runs in a sandbox.
+    memory : int
+        In MiB, in the sandbox.
+    seconds : float
+        For the whole submission.
+    output : int
+        Bytes of output, for the whole submission.
+    hidden : Path or None
+        A folder of this machine that is never there for a submission.
     """
 
-    course = Unicode(".", help="The course's folder: it holds marking/ and seed.txt.").tag(config=True)
-    sandbox = Enum(
-        ["when possible", "always", "never"],
-        default_value="when possible",
-        help="Whether submissions run in a sandbox: 'always' marks nothing where there is none.",
-    ).tag(config=True)
-    memory = Integer(2048, min=512, help="What memory a sandboxed submission may use, in MiB.").tag(config=True)
+    sandbox: bool = True
+    memory: int = 2048
+    seconds: float = 300.0
+    output: int = 2 * _MIB
+    hidden: Path | None = None
 
-    def preprocess(self, nb: NotebookNode, resources: Resources, km: Any = None) -> tuple[NotebookNode, Resources]:
-        """Run ``nb``. Raises NoSandbox when there is none and there must be one."""
-        where = resources["nbgrader"]
-        self._sandboxed = self._may_sandbox()
-        assignment = load_assignment(Path(self.course), where["assignment"])
-        if assignment is None:
-            return self._run(nb, resources, km)
-        questions = _draw(assignment, read_seed(Path(self.course)), where["student"])
-        with _asked(nb, assignment, questions, _locked_sources(where)):
-            nb, resources = self._run(nb, resources, km)
-        resources[EXAMINATION] = Examination(assignment, questions)
-        return nb, resources
 
-    def _may_sandbox(self) -> bool:
-        """Return whether the submission runs in a sandbox; say once in a run of nbgrader when it cannot."""
-        why = why_not(self.memory) if self.sandbox != "never" else ""
-        if why and self.sandbox == "always":
-            raise NoSandbox(
-                f"Nothing is marked: there is no sandbox ({why}), and c.RunSubmission.sandbox is 'always'."
-            )
-        if why and self.parent not in _warned:
-            _warned.add(self.parent)
-            self.log.warning(_NO_SANDBOX, why)
-        return self.sandbox != "never" and not why
+def execute(job: Job, limits: Limits) -> Result:
+    """Run ``job`` in a fresh interpreter, and once more if that was ended from outside."""
+    result = _execute(job, limits)
+    return _execute(job, limits) if result.died else result
 
-    def _run(self, nb: NotebookNode, resources: Resources, km: Any) -> tuple[NotebookNode, Resources]:
-        with short_folder() if self._sandboxed else nullcontext() as self._folder:
+
+def _execute(job: Job, limits: Limits) -> Result:
+    outputs: dict[int, list[dict[str, Any]]] = {}
+    with _interpreter(job, limits) as interpreter:
+        for cell in job.cells:
             try:
-                nb, resources = super().preprocess(nb, resources, km)
-            except (DeadKernelError, CellTimeoutError):
-                self.log.warning("The kernel died or hung: the cells after that have no outputs")
-        return nb, resources
-
-    def create_kernel_manager(self) -> KernelManager:
-        """Return the manager of a kernel that is not started yet: in the sandbox, if there is one."""
-        self.km: KernelManager = (
-            super().create_kernel_manager() if self._folder is None else self._sandboxed_kernel(self._folder)
-        )
-        return self.km
-
-    def _sandboxed_kernel(self, folder: Path) -> KernelManager:
-        files = Path(self.resources["metadata"]["path"])
-        return SandboxedKernelManager(folder, files, Path(self.course), self.memory, config=self.config)
+                outputs[cell.place] = interpreter.run(cell, job.seconds)
+            except _Ended as ended:
+                outputs.pop(-1, None)
+                return Result(job.key, outputs, str(ended), died=interpreter.was_killed())
+    outputs.pop(-1, None)
+    return Result(job.key, outputs)
 
 
-class NoSandbox(RuntimeError):
-    """Why nothing is marked, for the instructor."""
+class _Ended(Exception):
+    """Why no more cells can be run."""
 
 
-_NO_SANDBOX = (
-    "There is no sandbox (%s): students' code runs as you, and can read and write what you can. Install "
-    "bubblewrap, or mark in an account or a container that has none of your files. In nbgrader_config.py, "
-    "c.RunSubmission.sandbox = 'always' marks nothing without a sandbox, and 'never' marks without this warning."
-)
+class _Interpreter:
+    """The interpreter of one submission, from outside; it is ended when its time is up, whatever it does."""
+
+    def __init__(self, process: subprocess.Popen[str], limits: Limits) -> None:
+        self._process = process
+        self._ended_here = False
+        self._end = time.monotonic() + limits.seconds
+        self._watch = threading.Timer(limits.seconds, self._kill)
+        self._watch.daemon = True
+        self._watch.start()
+        self._replies: Queue[str] = Queue(maxsize=1)
+        self._reader = threading.Thread(target=self._read, args=(limits.output * _JSON + _ENVELOPE,), daemon=True)
+        self._reader.start()
+
+    def _read(self, longest: int) -> None:
+        assert self._process.stdout is not None
+        line = "\n"
+        while line.endswith("\n"):  # what is longer than allowed has no end, and is the last that is read
+            line = self._process.stdout.readline(longest)
+            self._replies.put(line)
+
+    def run(self, cell: Cell, seconds: float) -> list[dict[str, Any]]:
+        """Run one cell and return what it put out. Raises _Ended when it is the last that could be run."""
+        word = secrets.token_hex(16)
+        self._ask({"cell": word, "source": cell.source, "room": cell.room, "seconds": seconds})
+        until = time.monotonic() + seconds + _GRACE
+        while True:
+            try:
+                line = self._replies.get(timeout=max(0.0, until - time.monotonic()))
+            except Empty:
+                raise _Ended("a cell took too long and could not be interrupted") from None
+            reply = _read_reply(line)
+            if reply is None:
+                raise _Ended("it took too long" if self._ended_here else "its interpreter ended")
+            if reply.get("cell") == word:
+                return _outputs(reply.get("outputs"))
+
+    def _ask(self, question: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError):  # it has ended: the reader finds that out
+            self._process.stdin.write(json.dumps(question) + "\n")
+            self._process.stdin.flush()
+
+    def was_killed(self) -> bool:
+        """Return whether something else than we or an exit of its own ended it."""
+        try:
+            code = self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:  # it has only closed its pipe
+            return False
+        return not self._ended_here and (code < 0 or code > _KILLED)
+
+    def _kill(self) -> None:
+        self._ended_here = True
+        self._process.kill()
+
+    def stop(self) -> None:
+        """End it, with all that it started."""
+        self._watch.cancel()
+        self._kill()
+        self._process.wait()
+        while self._reader.is_alive():  # it may wait for room
+            with suppress(Empty):
+                self._replies.get(timeout=0.01)
 
 
-def read_seed(course: Path) -> str:
-    """Return the secret seed of a course. Raises FileNotFoundError, with what to do, when there is none."""
-    path = course / "seed.txt"
-    if not path.exists():
-        raise FileNotFoundError(
-            f"{path} is missing: marking draws its inputs from a course's own seed. "
-            "Make a course of your own with: python -m drivingforce.grading new-course DIR"
-        )
-    return path.read_text().strip()
-
-
-def _draw(assignment: Assignment, seed: str, student: str) -> dict[str, Question]:
-    return {
-        name: Question(secrets.token_hex(16), _arguments(task, seed, assignment.name, student))
-        for name, task in assignment.marked.items()
-    }
-
-
-def _arguments(task: Task[Any], seed: str, assignment: str, student: str) -> Sequence[Arguments]:
-    return task.draw(generator(seed, assignment, task.name, student)) if task.draw else ()
-
-
-def _locked_sources(where: dict[str, str]) -> dict[str, str]:
-    with Gradebook(where["db_url"]) as gradebook:
-        cells = gradebook.find_notebook(where["notebook"], where["assignment"]).source_cells
-        return {cell.name: cell.source for cell in cells if cell.locked}
+def _read_reply(line: str) -> dict[str, Any] | None:
+    try:
+        reply = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return reply if isinstance(reply, dict) else None
 
 
 @contextmanager
-def _asked(
-    nb: NotebookNode, assignment: Assignment, questions: dict[str, Question], sources: dict[str, str]
-) -> Iterator[None]:
-    """Put the questions into the locked cells while the notebook runs."""
-    graded = [cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id") in questions]
-    withholding = new_code_cell(f"from drivingforce.answers import withhold\nwithhold(*{assignment.withheld!r})")
-    nb.cells.insert(0, withholding)
-    for cell in graded:
-        name = cell.metadata.nbgrader.grade_id
-        cell.source = f"{_asking(questions[name])}\n{sources[name]}"
+def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
+    command = [*_INSIDE, str(limits.output)]
+    pipes: dict[str, Any] = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.DEVNULL,
+        "text": True,
+        "encoding": "utf-8",
+        "errors": "replace",
+    }
+    if limits.sandbox:
+        with start_confined(command, limits.memory, job.contents(), limits.hidden, **pipes) as process:
+            yield from _run_by(process, limits)
+        return
+    with tempfile.TemporaryDirectory(prefix="drivingforce-", ignore_cleanup_errors=True) as folder:
+        for name, content in job.contents().items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        environment = os.environ | {"NBGRADER_EXECUTION": "autograde"}
+        with subprocess.Popen(command, cwd=folder, env=environment, **pipes) as process:
+            yield from _run_by(process, limits)
+
+
+def _run_by(process: subprocess.Popen[str], limits: Limits) -> Iterator[_Interpreter]:
+    interpreter = _Interpreter(process, limits)
     try:
-        yield
+        yield interpreter
     finally:
-        nb.cells.remove(withholding)
-        for cell in graded:
-            cell.source = sources[cell.metadata.nbgrader.grade_id]
+        interpreter.stop()
 
 
-def _asking(question: Question) -> str:
-    """Return the line before a locked cell's own; it also takes back names that the notebook has redefined."""
-    inputs = json.dumps(question.arguments)
-    return f"from drivingforce.answers import answer, check, examine; examine({question.nonce!r}, {inputs})"
+# -- what came out, which may be anything ----------------------------------------------------------------------
+
+
+def _outputs(said: Any) -> list[dict[str, Any]]:
+    """Return those outputs that have the form of a notebook's."""
+    return [_clean(each) for each in said if _is_output(each)] if isinstance(said, list) else []
+
+
+def _is_output(each: Any) -> bool:
+    if not isinstance(each, dict):
+        return False
+    kind = each.get("output_type")
+    if kind == "stream":
+        return each.get("name") in ("stdout", "stderr") and isinstance(each.get("text"), str)
+    if kind == "error":
+        trace = each.get("traceback")
+        words = isinstance(each.get("ename"), str) and isinstance(each.get("evalue"), str)
+        return words and isinstance(trace, list) and all(isinstance(line, str) for line in trace)
+    return kind in ("display_data", "execute_result") and isinstance(each.get("data"), dict)
+
+
+_KEPT = {
+    "stream": ("name", "text"),
+    "error": ("ename", "evalue", "traceback"),
+    "display_data": ("data",),
+    "execute_result": ("data",),
+}
+
+
+def _clean(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output with nothing but its own fields, in text that can be written to a file."""
+    kind = output["output_type"]
+    clean: dict[str, Any] = {"output_type": kind} | {name: _writable(output[name]) for name in _KEPT[kind]}
+    if "data" in clean:
+        clean["data"] = {
+            m: each for m, each in clean["data"].items() if isinstance(each, str) or m.endswith("json")
+        }
+        clean["metadata"] = {}
+    if kind == "execute_result":
+        count = output.get("execution_count")
+        clean["execution_count"] = count if type(count) is int else None
+    return clean
+
+
+def _writable(value: Any) -> Any:
+    """Return plain data without lone surrogates, which no file takes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_writable(each) for each in value]
+    if isinstance(value, dict):
+        return {_writable(key): _writable(each) for key, each in value.items()}
+    return value

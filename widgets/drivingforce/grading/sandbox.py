@@ -1,4 +1,4 @@
-"""Run a submission's kernel in bubblewrap: no files of the instructor's, no network, no processes, and limits."""
+"""Run a submission in bubblewrap: no files of the instructor's, no network, no processes, and limits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ import shutil
 import site
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 
 from .system_calls import MACHINES, seccomp_filter
 
@@ -31,84 +27,80 @@ _SYSTEM = ("/bin", "/lib", "/lib64", "/usr/bin", "/usr/lib", "/usr/lib64", "/usr
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
-# bubblewrap takes the filter from a descriptor. The kernel gets none of the instructor's terminal or log, and not
-# even bubblewrap gets their variables: the kernel can read those of every process in the sandbox.
-_WITH_FILTER = 'exec env -i "$@" 9<"$0" </dev/null'
-_QUIETLY = " >/dev/null 2>&1"
-_TRIAL = (
-    "import threading, ipykernel.kernelapp, drivingforce.answers, drivingforce.cell\n"
-    "threading.Thread(target=int).start()"
-)
-
-
-@contextmanager
-def short_folder() -> Iterator[Path]:
-    """Make a folder with a path that is short enough for a socket; remove it, whatever was left there."""
-    folder = tempfile.mkdtemp(prefix="df-", dir="/tmp")
-    try:
-        yield Path(folder)
-    finally:
-        # Not by Python, which gives up on folders a thousand deep.
-        for tool in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-            subprocess.run([*tool, "--", folder], check=False, stderr=subprocess.DEVNULL)
+_TRIAL = "import threading, drivingforce.grading.inside\nthreading.Thread(target=int).start()"
 
 
 @functools.cache
 def why_not(memory: int) -> str:
-    """Return why no kernel can be sandboxed on this machine with ``memory`` MiB, or "": found out by trying it."""
+    """Return why nothing can be sandboxed on this machine with ``memory`` MiB, or "": found out by trying it."""
     if platform.system() != "Linux" or platform.machine() not in MACHINES:
         return f"it needs Linux on {' or '.join(sorted(MACHINES))}"
     missing = [tool for tool in ("bwrap", "prlimit") if shutil.which(tool) is None]
     if missing:
         return f"{' and '.join(missing)} not found"
-    with short_folder() as folder:
-        command = [*confined(folder, memory), sys.executable, "-c", _TRIAL]
-        done = subprocess.run(command, capture_output=True, text=True)
+    done = run_confined([sys.executable, "-c", _TRIAL], memory)
     return (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1] if done.returncode else ""
 
 
-class SandboxedKernelManager(AsyncKernelManager):
-    """Start the Python that marks, and what is installed for it, as a kernel in a sandbox.
+def run_confined(command: Sequence[str], memory: int, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run ``command`` in a sandbox to its end; the arguments are those of start_confined."""
+    pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start_confined(command, memory, **more, **pipes, text=True) as process:
+        out, err = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
 
-    ``folder`` is a short_folder() for this kernel alone: its sockets are there. The kernel sees what is in
-    ``files``, in its own place, read-only, and never sees ``hidden``, even where that is below one of Python's
-    folders. ``memory`` is in MiB.
+
+def start_confined(
+    command: Sequence[str],
+    memory: int,
+    files: Mapping[str, bytes] | None = None,
+    hidden: Path | None = None,
+    **popen: Any,
+) -> subprocess.Popen[Any]:
+    """Start ``command`` in a sandbox: what is not named here is not there. It leaves nothing behind on the disk.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+    memory : int
+        What it may use, in MiB.
+    files : mapping of str to bytes
+        What it finds in its working directory, by path; it can read and not change them.
+    hidden : Path
+        A folder that is not there even where it lies below one of Python's.
+    **popen
+        What else subprocess.Popen is to be told.
     """
-
-    def __init__(self, folder: Path, files: Path, hidden: Path, memory: int, **more: Any) -> None:
-        super().__init__(transport="ipc", ip=f"{folder}/k", connection_file=f"{folder}/kernel.json", **more)
-        kernel = (sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}")
-        self._sandboxed = KernelSpec(
-            argv=[*confined(folder, memory, files, hidden, output=False), *kernel],
-            language="python",
-            interrupt_mode="message",  # a signal would reach bubblewrap, and end it
+    given = {str(_HOME / name): content for name, content in (files or {}).items()}
+    contents = [seccomp_filter(platform.machine()), *given.values()]
+    with ExitStack() as stack:
+        calls, *opened = [stack.enter_context(_in_memory(content)) for content in contents]
+        limits = {"as": memory * _MIB, "fsize": _FILE, "nofile": _OPEN_FILES, "nproc": _THREADS, "core": 0}
+        prlimit = ["prlimit", *(f"--{what}={most}" for what, most in limits.items())]
+        bwrap = _bubblewrap(calls, dict(zip(given, opened, strict=True)), hidden)
+        # Not even bubblewrap gets the instructor's variables: those of every process in the sandbox can be read.
+        return subprocess.Popen(
+            [*bwrap, "--", *prlimit, "--", *command], env=_environment(), pass_fds=(calls, *opened), **popen
         )
 
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """Return how the kernel is started, whatever kernel the notebook names."""
-        return self._sandboxed
+
+@contextmanager
+def _in_memory(content: bytes) -> Iterator[int]:
+    """Give ``content`` as an open file that lies nowhere, by its descriptor."""
+    descriptor = os.memfd_create("drivingforce")
+    try:
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            file.write(content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
-def confined(
-    folder: Path, memory: int, files: Path | None = None, hidden: Path | None = None, *, output: bool = True
-) -> list[str]:
-    """Return a command that runs, in a sandbox, the one that follows it. What is not named here is not there.
-
-    The arguments are those of SandboxedKernelManager; without ``output`` nothing can be written to ours.
-    """
-    calls = folder / "calls"
-    calls.write_bytes(seccomp_filter(platform.machine()))
-    shell = ["/bin/sh", "-c", _WITH_FILTER + ("" if output else _QUIETLY), str(calls)]
-    variables = [f"{name}={value}" for name, value in _environment().items()]
-    limits = {"as": memory * _MIB, "fsize": _FILE, "nofile": _OPEN_FILES, "nproc": _THREADS, "core": 0}
-    prlimit = ["prlimit", *(f"--{what}={most}" for what, most in limits.items())]
-    return [*shell, *variables, *_bubblewrap(folder, files, hidden), "--", *prlimit, "--"]
-
-
-def _bubblewrap(folder: Path, files: Path | None, hidden: Path | None) -> list[str]:
+def _bubblewrap(calls: int, files: Mapping[str, int], hidden: Path | None) -> list[str]:
     seen = _seen()
-    command = ["bwrap", "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--seccomp", "9"]
+    command = ["bwrap", "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--seccomp", str(calls)]
     command += ["--die-with-parent", "--new-session", "--proc", "/proc"]
     for device in _DEVICES:
         command += ["--dev-bind", device, device]
@@ -118,10 +110,9 @@ def _bubblewrap(folder: Path, files: Path | None, hidden: Path | None) -> list[s
     command += ["--ro-bind", str(_PACKAGE), str(_PACKAGES / "drivingforce")]
     if hidden is not None and any(hidden.resolve().is_relative_to(path) for path in seen):
         command += ["--tmpfs", str(hidden.resolve()), "--remount-ro", str(hidden.resolve())]
-    command += ["--bind", str(folder), str(folder), "--dir", str(_HOME), "--chdir", str(_HOME)]
-    for file in sorted(files.iterdir()) if files is not None else ():
-        if not file.is_symlink():
-            command += ["--ro-bind", str(file.absolute()), str(_HOME / file.name)]
+    command += ["--dir", str(_HOME), "--chdir", str(_HOME)]
+    for path, descriptor in files.items():
+        command += ["--ro-bind-data", str(descriptor), path]
     return [*command, "--remount-ro", "/"]
 
 

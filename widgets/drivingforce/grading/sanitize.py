@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -17,21 +21,72 @@ _log = logging.getLogger(__name__)
 Resources = dict[str, Any]
 
 
-class Sanitize(NbGraderPreprocessor):
-    """Restore nbgrader's metadata and missing graded cells, and drop active content.
+@dataclass(frozen=True)
+class Released:
+    """The released notebook as the gradebook knows it.
 
-    It runs first of the sanitize preprocessors, so that nbgrader's own find a notebook in order.
+    Attributes
+    ----------
+    cells : mapping of str to NotebookNode
+        The cells that are the course's, by grade id, in the notebook's order.
+    kernelspec : mapping
+        The kernel that it is written for.
+    """
+
+    cells: Mapping[str, NotebookNode]
+    kernelspec: Mapping[str, Any]
+
+
+class Sanitize(NbGraderPreprocessor):
+    """Restore nbgrader's metadata and the cells that are the course's, and drop active content.
+
+    It stands for ClearOutput, DeduplicateIds, OverwriteKernelspec and OverwriteCells of nbgrader.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Put ``nb`` right."""
         where = resources["nbgrader"]
-        strip_notebook(nb)
         with Gradebook(where["db_url"]) as gradebook:
-            known = _course_cells(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        _restore_metadata(nb, known)
-        _restore_missing(nb, known)
+            released = read_released(gradebook, where["assignment"], where["notebook"])
+        sanitize(nb, released)
         return nb, resources
+
+
+def sanitize(nb: NotebookNode, released: Released) -> None:
+    """Put ``nb`` right: what belongs to the course is as it was released, and nothing in it can act."""
+    strip_notebook(nb)
+    nb.metadata.pop("kernelspec", None)
+    if released.kernelspec:
+        nb.metadata["kernelspec"] = NotebookNode(released.kernelspec)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    _restore_metadata(nb, released.cells)
+    _restore_missing(nb, released.cells)
+    _restore_cells(nb, released.cells)
+
+
+def read_released(gradebook: Gradebook, assignment: str, notebook: str) -> Released:
+    """Return what the gradebook knows of a released notebook. Raises MissingEntry when it knows none."""
+    known = gradebook.find_notebook(notebook, assignment)
+    return Released(_course_cells(known), json.loads(known.kernelspec or "{}"))
+
+
+def _restore_cells(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
+    """Give the course's cells their type, and the locked ones their source."""
+    for place, cell in enumerate(nb.cells):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name is None:
+            continue
+        if cell.cell_type != known[name].cell_type:
+            nb.cells[place] = copy.deepcopy(known[name])
+            nb.cells[place].source = cell.source
+            if "id" in cell:
+                nb.cells[place].id = cell.id
+            else:
+                nb.cells[place].pop("id", None)  # the format did not have it yet
+        if known[name].metadata.nbgrader.locked:
+            nb.cells[place].source = known[name].source
 
 
 def _course_cells(notebook: Any) -> dict[str, NotebookNode]:
@@ -56,7 +111,7 @@ def _course_cells(notebook: Any) -> dict[str, NotebookNode]:
     return cells
 
 
-def _restore_metadata(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:
+def _restore_metadata(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
     """Give the course's cells the metadata that the course gave them, and take nbgrader's from every other cell.
 
     Of several cells with one name the last counts, as in nbgrader, whose own way out of it stops a whole class.
@@ -67,10 +122,10 @@ def _restore_metadata(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:
         name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         if isinstance(name, str) and name in known and name not in seen:
             seen.add(name)
-            cell.metadata["nbgrader"] = NotebookNode(known[name].metadata.nbgrader)
+            cell.metadata["nbgrader"] = copy.deepcopy(known[name].metadata.nbgrader)
 
 
-def _restore_missing(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:
+def _restore_missing(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
     """Put each missing graded cell behind its answer cell, or at the end."""
     here = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells]
     for name in sorted(known):
@@ -79,7 +134,8 @@ def _restore_missing(nb: NotebookNode, known: dict[str, NotebookNode]) -> None:
         _log.warning("The graded cell %s is missing from the submission and is put back", name)
         answer_cell = f"{name}-answer"
         place = here.index(answer_cell) + 1 if answer_cell in here else len(here)
+        cell = copy.deepcopy(known[name])
         if (nb.nbformat, nb.nbformat_minor) < (4, 5):
-            known[name].pop("id")  # the format did not have it yet
-        nb.cells.insert(place, known[name])
+            cell.pop("id")  # the format did not have it yet
+        nb.cells.insert(place, cell)
         here.insert(place, name)
