@@ -40,7 +40,7 @@ def classroom(corpus: Corpus, handed_in, tmp_path_factory: pytest.TempPathFactor
     room = Classroom(make_course(tmp_path_factory.mktemp("course") / "course"), corpus.assignment)
     for student, submission in handed_in.items():
         room.submit(student, submission)
-    room.run("autograde", room.assignment, "--MarkSubmission.seconds=15")
+    room.mark(seconds=5)
     room.run("generate_feedback", room.assignment)
     return room
 

@@ -11,7 +11,7 @@ from .course import CannotMakeCourse, new_course
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     options = _parser().parse_args(arguments)
-    command = {"new-course": _new_course, "statistics": _statistics}[options.command]
+    command = {"new-course": _new_course, "mark": _mark, "statistics": _statistics}[options.command]
     return command(options)
 
 
@@ -21,6 +21,18 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new-course", help="make a private course with its own seed and gradebook")
     new.add_argument("directory", type=Path, help="a new or empty folder outside any git checkout")
     new.add_argument("--from", dest="origin", type=Path, default=Path("course"), help="the course to copy")
+    mark = commands.add_parser("mark", help="mark all that was handed in, and go on where a run was stopped")
+    mark.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
+    mark.add_argument("--course", type=Path, default=Path(), help="the course's folder, unless it is this one")
+    mark.add_argument("--jobs", type=int, metavar="N", help="how many at a time, unless as many as processors")
+    mark.add_argument(
+        "--only", action="append", default=[], metavar="STUDENT", help="only this one; may be repeated"
+    )
+    mark.add_argument("--again", action="store_true", help="run and mark anew, even what is up to date")
+    mark.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    mark.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run them on the workers of a Dask scheduler, tls://..."
+    )
     items = commands.add_parser("statistics", help="how hard each task was, and which misconceptions showed")
     items.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
     items.add_argument("--course", type=Path, default=Path(), help="the course's folder, unless it is this one")
@@ -37,6 +49,13 @@ def _new_course(options: argparse.Namespace) -> int:
         return 1
     print(f"Made {made}. Keep it private: it holds seed.txt, and will hold your gradebook.")
     return 0
+
+
+def _mark(options: argparse.Namespace) -> int:
+    # nbgrader's database takes seconds to import, and making a course does not need it.
+    from .command import mark
+
+    return mark(options)
 
 
 def _statistics(options: argparse.Namespace) -> int:

@@ -58,10 +58,22 @@ class Limits:
     hidden: Path | None = None
 
 
+#: The interpreters that are at work in this process, which are ended with it.
+_at_work: set[_Interpreter] = set()
+_stopped = threading.Event()
+
+
 def execute(job: Job, limits: Limits) -> Result:
     """Run ``job`` in a fresh interpreter, and once more if that was ended from outside."""
     result = _execute(job, limits)
-    return _execute(job, limits) if result.died else result
+    return _execute(job, limits) if result.died and not _stopped.is_set() else result
+
+
+def stop_all() -> None:
+    """End all that runs in this process, for good: what it returns then is no result."""
+    _stopped.set()
+    for interpreter in list(_at_work):
+        interpreter.kill()
 
 
 def _execute(job: Job, limits: Limits) -> Result:
@@ -88,7 +100,7 @@ class _Interpreter:
         self._process = process
         self._ended_here = False
         self._end = time.monotonic() + limits.seconds
-        self._watch = threading.Timer(limits.seconds, self._kill)
+        self._watch = threading.Timer(limits.seconds, self.kill)
         self._watch.daemon = True
         self._watch.start()
         self._replies: Queue[str] = Queue(maxsize=1)
@@ -132,14 +144,15 @@ class _Interpreter:
             return False
         return not self._ended_here and (code < 0 or code > _KILLED)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End it, whoever waits for it."""
         self._ended_here = True
         self._process.kill()
 
     def stop(self) -> None:
         """End it, with all that it started."""
         self._watch.cancel()
-        self._kill()
+        self.kill()
         self._process.wait()
         while self._reader.is_alive():  # it may wait for room
             with suppress(Empty):
@@ -181,9 +194,13 @@ def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
 
 def _run_by(process: subprocess.Popen[str], limits: Limits) -> Iterator[_Interpreter]:
     interpreter = _Interpreter(process, limits)
+    _at_work.add(interpreter)
     try:
+        if _stopped.is_set():
+            interpreter.kill()
         yield interpreter
     finally:
+        _at_work.discard(interpreter)
         interpreter.stop()
 
 

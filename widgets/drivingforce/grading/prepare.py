@@ -90,6 +90,11 @@ class Prepared:
         questions = {name: asdict(question) for name, question in self.questions.items()}
         return json.dumps({"job": self.job.key, "notebook": self.notebook, "questions": questions})
 
+    @staticmethod
+    def questions_from(plain: Mapping[str, Any]) -> dict[str, Question]:
+        """Return the questions of what to_json wrote."""
+        return {name: Question(**question) for name, question in plain["questions"].items()}
+
 
 def prepare(
     nb: NotebookNode, student: str, marking: Marking, files: Mapping[str, bytes], seconds: float

@@ -90,7 +90,7 @@ def read_class(course: Path, assignment: str) -> ClassResults:
 
     Raises NoResults when there is no course, gradebook, assignment or marked submission.
     """
-    where = _course_directory(course)
+    where = course_directory(course)
     table = load_assignment(Path(where.root), assignment)
     recorded = set(table.marked) if table else set()
     titles = {task.name: task.title for task in table.tasks} if table else {}
@@ -111,7 +111,7 @@ def read_class(course: Path, assignment: str) -> ClassResults:
     return ClassResults(assignment, asked, tuple(students), tuple(sorted(damaged)), unmarked)
 
 
-def _course_directory(course: Path) -> Any:
+def course_directory(course: Path) -> Any:
     """Return nbgrader's own idea of where things are in the course."""
     if not (course / CONFIG).exists():
         raise NoResults(f"{course} is no course: there is no {CONFIG} in it. Name one with --course.")
@@ -133,18 +133,21 @@ _Marks = dict[str, dict[str, _Grade]]
 
 def _read_gradebook(url: str, course: str, assignment: str) -> tuple[dict[str, float], _Marks, int]:
     """Return what each task is worth, each student's grades by task, and how many are not autograded."""
-    file = make_url(url).database
-    if url.startswith("sqlite:") and file is not None:
-        _check_file(Path(file))
+    check_gradebook(url)
     try:
         with Gradebook(url, course) as gradebook:
             return _of_assignment(gradebook, assignment)
     except SQLAlchemyError as error:
+        file = make_url(url).database
         raise NoResults(f"The gradebook at {file} cannot be read ({type(error).__name__}).") from error
 
 
-def _check_file(file: Path) -> None:
+def check_gradebook(url: str) -> None:
     """Raise NoResults for what nbgrader would make anew, or leave open for ever once it has failed to read it."""
+    database = make_url(url).database
+    if not url.startswith("sqlite:") or database is None:
+        return
+    file = Path(database)
     begin = file.read_bytes()[:16] if file.exists() else b""
     if not begin:
         raise NoResults(

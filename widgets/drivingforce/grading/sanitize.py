@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from .jobs import digest
 from .safe import strip_notebook
 
 _log = logging.getLogger(__name__)
@@ -107,7 +108,8 @@ def _course_cells(notebook: Any) -> dict[str, NotebookNode]:
             "cell_type": source.cell_type,
             "checksum": source.checksum,
         } | ({"points": grades[name].max_score} if name in grades else {})
-        cells[name] = make(source.source, metadata={"nbgrader": nbgrader})
+        # The id is always the same, so that marking again writes the same notebook.
+        cells[name] = make(source.source, metadata={"nbgrader": nbgrader}, id=f"course-{digest(name)[:12]}")
     return cells
 
 

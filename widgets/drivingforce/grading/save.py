@@ -6,18 +6,23 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from .jobs import digest
 from .score import RECORD
+
+#: How the names of files and folders begin that are not whole yet.
+_BEGUN = ".being-written-"
 
 _log = logging.getLogger(__name__)
 
@@ -63,23 +68,57 @@ def save_submission(
     penalty : LateSubmissionPlugin
         What says how many points are lost by being late.
     """
-    session = gradebook.db
-    try:
-        gradebook.update_or_create_student(student)
+    with _all_or_nothing(gradebook):
         when = {} if handed_in is None else {"timestamp": handed_in}
         submission = gradebook.update_or_create_submission(assignment, student, **when)
         save_marks(gradebook, student, assignment, assignment, nb)
         notebook = gradebook.find_submission_notebook(assignment, assignment, student)
-        session.refresh(notebook)
-        notebook.late_submission_penalty = _penalty(
-            penalty, student, notebook.score, submission.total_seconds_late
-        )
+        gradebook.db.refresh(notebook)
+        late = submission.total_seconds_late
+        notebook.late_submission_penalty = _penalty(penalty, student, notebook.score, late)
+
+
+def save_students(gradebook: Gradebook, students: Iterable[str]) -> None:
+    """Add the students whom the gradebook does not know yet: in their order, whoever is marked first."""
+    with _all_or_nothing(gradebook):
+        known = {student.id for student in gradebook.students}
+        for student in students:
+            if student not in known:
+                gradebook.add_student(student)
+
+
+def save_refused(gradebook: Gradebook, student: str, assignment: str) -> None:
+    """Save that a person has to look at a submission that could not be marked: it has no marks, which is not 0."""
+    with _all_or_nothing(gradebook):
+        submission = gradebook.update_or_create_submission(assignment, student)
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+
+
+@contextmanager
+def _all_or_nothing(gradebook: Gradebook) -> Iterator[None]:
+    session = gradebook.db
+    try:
+        with session.no_autoflush:  # nbgrader's own commits send what there is
+            yield
         session().keep()
     except BaseException:
         session.rollback()
         raise
     finally:
         session.remove()  # a class of a thousand must not gather in memory
+
+
+def marks_in_gradebook(gradebook: Gradebook, student: str, assignment: str) -> dict[str, float | None]:
+    """Return what the computer has given a student until now, by task; nothing for who has not been marked."""
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return {}
+    grades = {grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades}
+    gradebook.db.remove()
+    return grades
 
 
 def _penalty(plugin: Any, student: str, score: float, late: float) -> float | None:
@@ -111,12 +150,10 @@ def save_marks(gradebook: Gradebook, student: str, assignment: str, notebook: st
 def save_folder(folder: Path, name: str, nb: NotebookNode, files: Mapping[str, bytes]) -> None:
     """Put the marked notebook and the files beside it in place of ``folder``, which is whole at any moment.
 
-    What was being written when a run was killed lies beside it under a name with a dot; it is removed.
+    What was being written when a run was killed lies beside it under a name of its own (remove_leftovers).
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in folder.parent.glob(f".{folder.name}-*"):
-        _remove(left)
-    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    new = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=folder.parent))
     new.chmod(0o755)
     for path, content in files.items():
         target = new / path
@@ -135,10 +172,20 @@ def save_folder(folder: Path, name: str, nb: NotebookNode, files: Mapping[str, b
         new.rename(folder)
 
 
+def remove_leftovers(*folders: Path) -> None:
+    """Remove what a run that was killed had begun to write in ``folders``."""
+    for folder in folders:
+        for left in folder.glob(f"{_BEGUN}*"):
+            if left.is_dir():
+                _remove(left)
+            else:
+                left.unlink()
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is there with all its text or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
+    new = path.with_name(f"{_BEGUN}{digest(path.name)}")
     new.write_text(text, encoding="utf-8")
     os.replace(new, path)
 

@@ -22,8 +22,10 @@ from .tasks import Assignment
 RECORD = "drivingforce"
 
 
-def score(nb: NotebookNode, questions: Mapping[str, Question], result: Result, assignment: Assignment) -> None:
-    """Put into ``nb`` what it put out, and, for each graded cell, its mark and the reasons for it.
+def score(
+    nb: NotebookNode, questions: Mapping[str, Question], result: Result, assignment: Assignment
+) -> dict[str, Mark]:
+    """Put into ``nb`` what it put out, and for each graded cell its mark and the reasons; return the marks.
 
     A mark is written as nbgrader reads partial credit, as the value of the cell. Other output is made harmless.
     """
@@ -35,12 +37,14 @@ def score(nb: NotebookNode, questions: Mapping[str, Question], result: Result, a
         for name, question in questions.items()
         if name in cells
     }
+    marks = {name: mark(assignment.marked[name], each, delivered) for name, each in delivered.items()}
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in delivered:
-            _write(cell, mark(assignment.marked[name], delivered[name], delivered))
+        if name in marks:
+            _write(cell, marks[name])
         elif cell.cell_type == "code":
             cell.outputs = safe_outputs(cell.outputs)
+    return marks
 
 
 def _put_in(nb: NotebookNode, outputs: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
