@@ -107,16 +107,13 @@ def step_table(gates: tuple[TabledGate, ...], span: Span) -> list[_Row]:
 
 
 @lru_cache(maxsize=8)
-def rate_table(gates: tuple[TabledGate, ...], span: Span) -> list[_Row]:
-    """Return rate (1/ms) and steady state of each gate as lines, as in :func:`step_table`; ``speed`` is φ.
+def rate_table(gates: tuple[tuple[Gate, float], ...], span: Span) -> list[list[tuple[float, ...]]]:
+    """Return rate (1/ms at φ = 1) and steady state of each gate, given with its shift (mV), as lines, by row.
 
-    For the odd step for which a table is not worth making.
+    That is (rate0, rate1, steady0, steady1) of each. For the odd step for which a table is not worth making.
     """
-    columns = []
-    for gate, shift, phi in gates:
-        rate, steady = relaxation_rows(gate, shift, span)
-        columns += [phi * rate, steady]
-    return _rows(columns, span)
+    columns = [column for gate, shift in gates for column in relaxation_rows(gate, shift, span)]
+    return [[tuple(row[i : i + 4]) for i in range(0, len(row), 4)] for row in _rows(columns, span)]
 
 
 @lru_cache(maxsize=16)

@@ -36,6 +36,8 @@ _MOST_PARTS, _MOST_NODES = 64, 1_000_000
 _STRETCH, _CHUNK = 1024, 128
 #: A spike is over when V_m has fallen by this much of its swing, and by so many mV at least.
 _FALLEN, _FALLEN_BY = 0.6, 15.0
+#: What the error estimate is stretched by, and what is added for the lines between the rows of tables, mV.
+_MARGIN, _TABLES = 1.15, 0.002
 #: Shorter runs of steps of one odd length are not worth a table.
 _WORTH_A_TABLE = 48
 
@@ -105,7 +107,13 @@ class _Marcher:
         self.laws = [law_table(term.laws, self.origin, self.rows) for term in self.moving if term.laws]
         self.g_constant, gE = membrane.constant
         self.I_constant = (gE - self.g_constant * self.origin) * PER_MV
-        self.rates = rate_table(tabled_gates(membrane), span)
+        gates = tabled_gates(membrane)
+        self.rates = rate_table(tuple((gate, shift) for gate, shift, _ in gates), span)
+        self.phi = [phi for _, _, phi in gates]
+        #: In place of a table, where the loop ends before it would be used.
+        self.no_table = [[0.0] * (4 * len(gates))] * self.rows
+        kind = kind_of(membrane)
+        self.loops = compiled(kind), compiled(kind._replace(ramp=True))
 
     def march(
         self, pieces: list[_Piece], parts: int, V: float, gates: Sequence[float]
@@ -125,11 +133,11 @@ class _Marcher:
             change = piece.slope * dt
             drive = half * (self.I_constant + (piece.first + change / 2.0) * PER_MV)
             rise = half * change * PER_MV
-            loop = compiled(kind_of(self.membrane, rise != 0.0))
+            loop = self.loops[bool(rise)]
             courses = self._courses(piece.t0, dt, steps)
             gates = self._relaxed(gates, U, dt / 2.0)
             if steps == 1 or not tracks or (piece.steps > 1 or steps >= _WORTH_A_TABLE):
-                table = step_table(tabled_gates(self.membrane, dt), self.span) if steps > 1 else self.rates
+                table = step_table(tabled_gates(self.membrane, dt), self.span) if steps > 1 else self.no_table
                 loop(steps, table, U, gates, k, self.E, a, drive, rise, courses, self.laws, Us, tracks)
                 gates = [track[-1] for track in tracks]
             else:
@@ -137,7 +145,7 @@ class _Marcher:
                     if step:
                         gates = self._relaxed([track[-1] for track in tracks], Us[-1], dt)
                     now = [course[step : step + 1] for course in courses]
-                    loop(1, self.rates, Us[-1], gates, k, self.E, a, drive, rise, now, self.laws, Us, tracks)
+                    loop(1, self.no_table, Us[-1], gates, k, self.E, a, drive, rise, now, self.laws, Us, tracks)
                     drive += rise
                 gates = [track[-1] for track in tracks]
             U = Us[-1]
@@ -156,11 +164,10 @@ class _Marcher:
 
     def _relaxed(self, gates: Sequence[float], U: float, t: float) -> list[float]:
         """Return the gates after time t, ms, with the voltage frozen at U."""
-        row, later = self.rates[int(U)], []
-        for i, x in enumerate(gates):
-            rate0, rate1, steady0, steady1 = row[4 * i : 4 * i + 4]
+        later = []
+        for x, phi, (rate0, rate1, steady0, steady1) in zip(gates, self.phi, self.rates[int(U)], strict=True):
             steady = steady0 + steady1 * U
-            later.append(steady + (x - steady) * math.exp(-t * (rate0 + rate1 * U)))
+            later.append(steady + (x - steady) * math.exp(-phi * t * (rate0 + rate1 * U)))
         return later
 
 
@@ -211,6 +218,14 @@ class _Solver:
             if over:
                 break
         return run, stretch, rest
+
+    def rings(self, pieces: list[_Piece], parts: int) -> float:
+        """Return 2 where a step is so long beside the membrane's time constant that V rings after a jump, else 1.
+
+        There the two runs do not come closer as they should, and no more than their difference is a bound.
+        """
+        dt = max(piece.dt for piece in pieces) / parts
+        return 2.0 if dt * self.membrane.constant[0] > self.membrane.capacitance else 1.0
 
 
 def _end_of_spike(before: Array, V: Array) -> int:
@@ -318,25 +333,43 @@ def solve(
     error, nodes, parts = 0.0, 0, 1
     while rest:
         coarse, stretch, later = solver.stretch(rest, parts, V, gates)
-        share = _steps(stretch) / _steps(rest)
-        allowed = max(tolerance - error, 0.0) * share
+        allowed = max(tolerance - error, 0.0) * _steps(stretch) / _steps(rest)
+        coarser: _Run | None = None
         while True:
             fine, _ = solver.run(stretch, 2 * parts, V, gates)
             solution = _extrapolated(membrane, stretch, parts, gates, coarse, fine)
-            its_error = error_estimate(coarse.V, fine.V[::2]) + _between_nodes(solution, fine.V)
+            its_error = _error(coarser, coarse, fine) * solver.rings(stretch, parts)
+            its_error = _MARGIN * (its_error + 1.3 * _between_nodes(solution, fine.V)) + _TABLES
             if its_error <= allowed or parts >= _MOST_PARTS or nodes + len(fine.V) > _MOST_NODES:
                 break
-            coarse, parts = fine, 2 * parts
+            coarser, coarse, parts = coarse, fine, 2 * parts
         solutions.append(solution)
         error, nodes, rest = error + its_error, nodes + len(coarse.V), later
-        if parts > 1 and its_error < allowed / 16.0:
-            parts //= 2
+        # The next stretch is likely to need steps as short; its error is judged better with a coarser run before.
+        parts = max(1, parts // ((2 if coarser else 1) * (2 if its_error < allowed / 16.0 else 1)))
         V, *gates = solution.y[:, -1].tolist()
     return Solution.joined(solutions), error
 
 
 def _steps(pieces: list[_Piece]) -> int:
     return sum(piece.steps for piece in pieces)
+
+
+def _error(coarser: _Run | None, coarse: _Run, fine: _Run) -> float:
+    """Estimate the error of the V extrapolated from two runs, mV; better, if there is a third, still coarser.
+
+    With three runs there are two extrapolated V. Where the runs come closer fourfold with each halving, as they
+    should, the error of the better V is a fifteenth of how far these two are apart, and a half is a bound.
+    """
+    estimate = error_estimate(coarse.V, fine.V[::2])
+    if coarser is None:
+        return estimate
+    first, second = coarse.V[::2] - coarser.V, (fine.V[::2] - coarse.V)[::2]
+    ratio = float(np.abs(second).max()) / max(float(np.abs(first).max()), 1e-12)
+    apart = float(np.abs(4.0 * second - first).max()) / 3.0
+    if ratio < 0.3:
+        estimate = min(estimate, apart / 2.0)
+    return estimate
 
 
 def error_estimate(coarse: Array, fine: Array) -> float:

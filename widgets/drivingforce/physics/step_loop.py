@@ -34,12 +34,12 @@ class LoopKind(NamedTuple):
     ramp: bool  # whether the injected current changes from step to step
 
 
-def kind_of(membrane: Membrane, ramp: bool = False) -> LoopKind:
-    """Return the kind of loop that ``membrane`` needs."""
+def kind_of(membrane: Membrane) -> LoopKind:
+    """Return the kind of loop that ``membrane`` needs while what is injected stays the same."""
     terms = tuple(
         TermKind(term.powers, bool(term.courses), bool(term.laws)) for term in membrane.terms if not term.constant
     )
-    return LoopKind(len(membrane.gate_states), terms, ramp)
+    return LoopKind(len(membrane.gate_states), terms, ramp=False)
 
 
 def source(kind: LoopKind) -> str:

@@ -22,6 +22,8 @@ TOLERANCE = 1.25
 NUDGE = 0.1
 #: Between samples unless told otherwise, ms, and how many there may be.
 INTERVAL, _MOST_SAMPLES = 0.025, 2_000_000
+#: A piece between two breaks that is shorter is left out, ms: nothing moves in so short a time.
+_SHORTEST_PIECE = 1e-13
 #: Amplitude below which no threshold is looked for, µA/cm².
 _FAINTEST = 1e-9
 
@@ -95,8 +97,10 @@ def _cut(segments: list[Segment], breaks: Sequence[float]) -> list[Segment]:
     """Cut segments where a time course bends, so that a solver starts afresh there."""
     cut = []
     for segment in segments:
+        if segment.t1 - segment.t0 < _SHORTEST_PIECE and len(segments) > 1:
+            continue
         for t in breaks:
-            if segment.t0 < t < segment.t1:
+            if segment.t0 + _SHORTEST_PIECE < t < segment.t1 - _SHORTEST_PIECE:
                 there = segment.at(t)
                 cut.append(segment._replace(t1=t, last=there))
                 segment = segment._replace(t0=t, first=there)

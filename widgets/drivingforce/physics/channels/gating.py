@@ -111,7 +111,7 @@ def _function(curve: Curve, quantity: str) -> Callable[[_Array], _Array]:
     return interpolated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinetics:
     """How a set of gates moves: their laws, and what temperature does to them.
 
@@ -251,10 +251,3 @@ class Gates:
     @cached_property
     def _hash(self) -> int:
         return hash((self.kinetics, tuple(self.powers.items())))
-
-    def settled(self, V: _Array) -> _Array:
-        """Return the open fraction, 0 to 1, once the gates have settled at V (mV)."""
-        scaled, fraction = on_scale(V, self.kinetics.shift), np.ones_like(V)
-        for name, power in self.powers.items():
-            fraction = fraction * self.kinetics.gate(name).relaxation(scaled)[1] ** power
-        return fraction
