@@ -8,13 +8,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster, Security
 
 from drivingforce.grading.__main__ import main
+from drivingforce.grading.cluster import cluster, work, write_keys
 from drivingforce.grading.execute import Limits, execute
 from drivingforce.grading.jobs import Cell, Job, Result
 from drivingforce.grading.mark_class import Outcome, Wanted, Watcher, class_run
@@ -225,3 +227,56 @@ def test_what_is_not_handed_to_a_cell_yet_is_not_in_its_interpreter() -> None:
     job = Job((Cell(0, look), Cell(1, "'next-cell'")))
     result = execute(job, Limits(sandbox=not why_not(2048)))
     assert result.outputs[0][0]["data"]["text/plain"] == "[]"
+
+
+# -- on a cluster ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    write_keys(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workers(keys: Path) -> Iterator[LocalCluster]:
+    ca, cert, key = (str(keys / f"{name}.pem") for name in ("ca", "cert", "key"))
+    sides = {f"tls_{side}_{what}": path for what, path in (("cert", cert), ("key", key)) for side in SIDES}
+    security = Security(tls_ca_file=ca, require_encryption=True, **sides)
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=None, security=security, protocol="tls") as made:
+        yield made
+
+
+SIDES = ("client", "scheduler", "worker")
+
+
+class _KillsAWorker(Watcher):
+    """Kills a worker while it has a submission to run."""
+
+    def __init__(self, workers: LocalCluster) -> None:
+        self._workers = workers
+        self.killed = 0
+
+    def ends(self, outcome: Outcome) -> None:
+        if not self.killed and outcome.state != "refused":
+            self.killed = self._workers.workers[0].pid
+            os.kill(self.killed, signal.SIGKILL)
+
+
+def test_a_cluster_with_a_worker_killed_gives_what_one_process_gives(workers, keys, course, undisturbed) -> None:
+    killer = _KillsAWorker(workers)
+    with cluster(workers.scheduler_address, keys) as (pool, width), class_run(course, NAME) as run:
+        run.mark(pool, width, Wanted(), killer, work)
+    assert killer.killed
+    assert gradebook(course) == gradebook(undisturbed)
+
+
+def test_a_scheduler_is_reached_with_tls_only() -> None:
+    with pytest.raises(CannotMark, match="TLS"), cluster("tcp://127.0.0.1:8786"):
+        pass
+
+
+def test_a_worker_of_another_version_runs_nothing() -> None:
+    with pytest.raises(CannotMark, match="another version"):
+        work(Job((Cell(0, "1"),), engine="of yesterday"), Limits())

@@ -11,7 +11,9 @@ from .course import CannotMakeCourse, new_course
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     options = _parser().parse_args(arguments)
-    command = {"new-course": _new_course, "mark": _mark, "statistics": _statistics}[options.command]
+    command = {"new-course": _new_course, "mark": _mark, "cluster-keys": _cluster_keys, "statistics": _statistics}[
+        options.command
+    ]
     return command(options)
 
 
@@ -32,6 +34,11 @@ def _parser() -> argparse.ArgumentParser:
     mark.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     mark.add_argument(
         "--scheduler", metavar="ADDRESS", help="run them on the workers of a Dask scheduler, tls://..."
+    )
+    mark.add_argument("--keys", type=Path, metavar="FOLDER", help="the cluster's certificates, from cluster-keys")
+    keys = commands.add_parser("cluster-keys", help="make the certificates of a cluster of one's own")
+    keys.add_argument(
+        "directory", type=Path, help="a new or empty folder; copy it to every machine of the cluster"
     )
     items = commands.add_parser("statistics", help="how hard each task was, and which misconceptions showed")
     items.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
@@ -56,6 +63,19 @@ def _mark(options: argparse.Namespace) -> int:
     from .command import mark
 
     return mark(options)
+
+
+def _cluster_keys(options: argparse.Namespace) -> int:
+    from .cluster import write_keys
+    from .prepare import CannotMark
+
+    try:
+        made = write_keys(options.directory)
+    except CannotMark as problem:
+        print(problem)
+        return 1
+    print(f"Made {', '.join(map(str, made))}. Who has them can make the cluster run anything: keep them private.")
+    return 0
 
 
 def _statistics(options: argparse.Namespace) -> int:

@@ -58,7 +58,7 @@ def _workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int, _Work
     if options.scheduler:
         from .cluster import cluster, work
 
-        with cluster(options.scheduler) as (pool, width):
+        with cluster(options.scheduler, options.keys) as (pool, width):
             yield pool, options.jobs or width, work
         return
     width = options.jobs or len(os.sched_getaffinity(0))
