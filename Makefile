@@ -29,9 +29,10 @@ test: .venv/.dev $(AXE) ## run all tests, the real-browser journeys included
 test-fast: .venv/.dev   ## run the tests that need no browser and take no seconds
 	$(PY) -m pytest -m "not browser and not slow"
 
-bench: .venv/.dev       ## measure: slider step to redraw, imports, opening a page, the solver
+bench: .venv/.dev       ## measure: slider step to redraw, imports, opening a page, the solver, marking a class
 	$(PY) -m pytest -s tests/benchmarks
 	$(PY) tests/benchmarks/solver.py
+	$(PY) tests/benchmarks/marking.py
 
 lint: .venv/.dev        ## check format, style, types and the notebooks' form
 	$(PY) -m ruff format --check .

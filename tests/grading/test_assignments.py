@@ -80,11 +80,6 @@ def test_the_export_agrees_with_the_gradebook(classroom: Classroom, gradebook) -
         assert exported[student] == sum(points or 0 for points, _ in tasks.values())
 
 
-def test_marking_again_gives_the_same_marks(classroom: Classroom, gradebook) -> None:
-    classroom.run("autograde", classroom.assignment, "--student", "reference", "--force")
-    assert classroom.gradebook()["reference"] == gradebook["reference"]
-
-
 def test_item_statistics_are_those_of_the_tabled_marks(corpus: Corpus, handed_in, classroom: Classroom) -> None:
     results = read_class(classroom.folder, corpus.assignment)
     assert (results.damaged, results.unmarked) == ((), 0)

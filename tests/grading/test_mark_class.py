@@ -150,6 +150,18 @@ def test_killed_at_any_step_it_goes_on_to_the_same_gradebook(course: Path, undis
     assert not [path for path in course.rglob("*") if path.name.startswith(".being-written")]
 
 
+def test_what_a_killed_autograde_left_is_marked_anew(undisturbed: Path, tmp_path: Path) -> None:
+    course = _copy(undisturbed, tmp_path / "course")
+    left = course / "autograded" / "ben" / NAME / f"{NAME}.ipynb"
+    nb = json.loads(left.read_text())
+    nb["metadata"].pop("drivingforce")  # nbgrader writes it once before it is run
+    left.chmod(0o644)
+    left.write_text(json.dumps(nb))
+    said = run_in(course, "autograde", NAME, "--student", "ben")
+    assert "it is marked anew" in said
+    assert gradebook(course) == gradebook(undisturbed)
+
+
 def test_two_runs_at_once_are_one_and_a_word(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with class_run(course, NAME):
         assert main(["mark", NAME, "--course", str(course)]) == 3

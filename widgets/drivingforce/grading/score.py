@@ -18,7 +18,7 @@ from .report import as_html
 from .safe import safe_outputs, strip_notebook
 from .tasks import Assignment
 
-#: Under which name a mark stands in the metadata of its cell.
+#: Under which name a mark stands in the metadata of its cell, and in the notebook's that it is marked.
 RECORD = "drivingforce"
 
 
@@ -37,6 +37,7 @@ def score(
         for name, question in questions.items()
         if name in cells
     }
+    nb.metadata[RECORD] = {"scored": True}
     marks = {name: mark(assignment.marked[name], each, delivered) for name, each in delivered.items()}
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
