@@ -73,11 +73,11 @@ def test_misconceptions_are_named(task: str, answer, code: str) -> None:
         # fires by itself, which it could not with a stable rest: this row before the next
         ("textbook neuron", {"K_outside": 8.0}, 2),
         ("textbook neuron", {"K_outside": 11.0}, 2),
+        ("textbook neuron", {"K_outside": 12.0}, 2),
         ("squid axon", {"K_outside": 16.35 * 1.6}, 2),
-        # neither rests nor fires: TEACHING's own example is one of these
-        ("textbook neuron", {"K_outside": 12.0}, 0),
+        ("squid axon", {"K_outside": 16.35 * 2.5}, 2),
+        # neither rests nor fires
         ("textbook neuron", {"K_outside": 14.5}, 0),
-        ("squid axon", {"K_outside": 16.35 * 2.5}, 0),
         # no spike can be had at all, after whatever pre-pulse
         ("textbook neuron", {"K_outside": 60.0}, 3),
         ("textbook neuron", {"K_outside": 20.0, "TTX": 1.0}, 3),
@@ -93,7 +93,7 @@ def test_inactivation_failure_is_what_the_engine_says(preset: str, changes: dict
 
 
 def test_a_state_without_rest_is_told_whether_it_fires_or_wavers() -> None:
-    fires, wavers = (give(TABLE, "05-d", Cell.preset("textbook neuron", K_outside=K)) for K in (9.0, 12.5))
+    fires, wavers = (give(TABLE, "05-d", Cell.preset("textbook neuron", K_outside=K)) for K in (9.0, 14.5))
     assert "fires by itself" in fires.verdicts[0].says
     assert "wavers" in wavers.verdicts[0].says
 

@@ -86,13 +86,13 @@ def test_hyperkalaemia_first_excites_then_silences(squid):
     assert threshold(easier, pulse) < threshold(squid(), pulse)
     silent = sweep(squid(E={"K": nernst("K", 2.5 * 16.35, 400.0, 6.3)}), Step(5.0, 0.5, 60.0), 50.0)
     assert silent.V[0] == pytest.approx(-46.0, abs=0.2)
-    assert len(silent.spike_times) == 0
+    assert silent.V[silent.t > 10.0].max() < -10.0, "it oscillates by itself, and no stimulus adds a spike"
     assert not silent.has_rest
 
 
 def test_warmth_shrinks_the_squid_spike(squid):
     assert sweep(squid(celsius=18.5), Step(5.0, 0.5, 60.0)).V.max() == pytest.approx(33.0, abs=1.0)
-    assert len(sweep(squid(celsius=33.0), Step(5.0, 0.5, 60.0)).spike_times) == 0
+    assert sweep(squid(celsius=33.0), Step(5.0, 0.5, 60.0)).V.max() < 0.0
 
 
 # -- The textbook neuron ------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_rates_and_rheobase_of_squid(cell):
     assert row(view, "4")[1:] == ["1", "0.0"], "one spike is no rate"
     assert view.describe() == (
         "A first spike takes 2.24 µA/cm². Of the currents tried, 8 µA/cm² is the least that keeps it firing, "
-        "at 62 Hz. From 64 µA/cm² on it falls silent: it stays depolarised."
+        "at 62 Hz. From 126 µA/cm² on its spikes die out: V_m stays depolarised."
     )
     assert "rheobase 2.24" in view.picture.svg
     assert view.caption.actions[0] == words.MEASURE_AGAIN

@@ -116,7 +116,7 @@ def test_words(cell, view):
     assert view.describe().startswith("At 1.65 ms V_m is +45 mV. K⁺: 3.78 mS/cm² × +135 mV = +510 µA/cm².")
     cell.at = None
     cell.blockers.TTX = 1.0
-    assert view.describe() == "No spike: V_m does not rise through 0 mV."
+    assert view.describe() == "No spike: V_m makes no upstroke of its own."
 
 
 def test_many_spikes_and_a_membrane_without_rest_in_words():

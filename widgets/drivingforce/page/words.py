@@ -271,18 +271,19 @@ def stimulus_in_words(stimulus: Stimulus | None) -> str:
 
 def spikes_in_words(spikes: Sequence[Spike], has_rest: bool) -> str:
     """Return what the recording holds: its spikes, and a warning where there is no rest."""
-    warning = "" if has_rest else " This membrane has no stable rest: it fires or wavers by itself."
+    warning = "" if has_rest else " This membrane has no stable rest: it oscillates by itself."
     if not spikes:
-        return "No spike: V_m does not rise through 0 mV." + warning
+        return "No spike: V_m makes no upstroke of its own." + warning
     first = spikes[0]
     if len(spikes) > 1:
         times = joined([number(spike.rise, 1) for spike in spikes[:6]])
         more = "" if len(spikes) <= 6 else ", and so on"
-        return (
-            f"{len(spikes)} spikes, at {times}{more} ms. The first peaks at {signed(first.V_peak)} mV." + warning
-        )
+        peak = "" if first.V_peak is None else f" The first peaks at {signed(first.V_peak)} mV."
+        return f"{len(spikes)} spikes, at {times}{more} ms.{peak}{warning}"
+    if first.peak is None or first.V_peak is None:
+        return f"A spike begins at {number(first.rise, 2)} ms; the recording ends before its peak.{warning}"
     after = "" if first.V_trough is None else f", and falls to {number(first.V_trough)} mV"
-    return f"One spike: V_m peaks at {signed(first.V_peak)} mV, {number(first.peak, 2)} ms on{after}." + warning
+    return f"One spike: V_m peaks at {signed(first.V_peak)} mV, {number(first.peak, 2)} ms on{after}.{warning}"
 
 
 def moment_in_words(t: float, V_m: float, flows: list[str]) -> str:
@@ -485,7 +486,7 @@ def firing_in_words(rheobase: float | None, first: tuple[float, float] | None, b
     start = (
         f"Of the currents tried, {tried(current)} µA/cm² is the least that keeps it firing, at {number(rate)} Hz."
     )
-    stop = "" if block is None else f" From {tried(block)} µA/cm² on it falls silent: it stays depolarised."
+    stop = "" if block is None else f" From {tried(block)} µA/cm² on its spikes die out: V_m stays depolarised."
     return least + start + stop
 
 

@@ -17,8 +17,9 @@ import numpy as np
 from .errors import InvalidInput, above, number
 from .membrane import Membrane, Term
 from .rate_tables import PER_MV, Span, TabledGate, lines, shift_of, step_columns, tabled_gates
-from .recording import SPIKE_LEVEL, Array
+from .recording import Array
 from .scheme import error_estimate, shortening
+from .spike_detection import upstrokes
 from .stimulus import CurrentClamp, Segment
 from .sweep import NUDGE, TOLERANCE, checked_duration
 
@@ -43,7 +44,7 @@ class Family:
     V : array, shape (sweeps, samples)
         V_m, mV; where ``converged`` is False, by the finer run alone.
     spike_times : tuple of arrays
-        When V_m rises through 0 mV, ms, for each sweep; good also in a long train whose V is not converged.
+        When the spikes of each sweep rise, ms; good also in a long train whose V is not converged.
     error_estimate : array, shape (sweeps,)
         What V may be wrong by, mV, at the worst moment.
     converged : array of bool, shape (sweeps,)
@@ -119,7 +120,8 @@ def sweep_family(
     converged = errors <= tolerance
     # In a long train the two runs drift apart; then only the spike times, which drift evenly, can be extrapolated.
     V = np.where(converged, (4.0 * fine - coarse) / 3.0, fine)
-    pairs = zip(_crossings(t, coarse), _crossings(t, fine), strict=True)
+    injected = np.concatenate([leg.in_the_middle() for leg in legs])
+    pairs = zip(*(_crossings(t, run, injected, batch.capacitance) for run in (coarse, fine)), strict=True)
     spike_times = tuple(_extrapolated(once, twice) for once, twice in pairs)
     return Family(membranes, stimuli, t, V.T, spike_times, errors, converged)
 
@@ -160,6 +162,11 @@ class _Leg:
         self.steps = math.ceil((t1 - t0) / longest * (1.0 - 1e-12))
         self.dt = (t1 - t0) / self.steps
         self.first, self.last = injected  # µA/cm² injected into each membrane at its two ends
+
+    def in_the_middle(self) -> Array:
+        """Return what is injected in the middle of each step, µA/cm², shape (steps, membranes)."""
+        share = (np.arange(self.steps) + 0.5) / self.steps
+        return np.asarray(self.first + share[:, np.newaxis] * (self.last - self.first))
 
 
 def _injected(pieces: list[list[Segment]], t0: float, t1: float) -> tuple[Array, Array]:
@@ -335,22 +342,33 @@ def _table(gates: tuple[TabledGate, ...]) -> Array:
     return np.concatenate([by_line[::2], by_line[1::2]])
 
 
-def _crossings(t: Array, V: Array) -> tuple[Array, ...]:
-    """Return the times at which each column of V, shape (times, sweeps), rises through 0 mV.
+def _crossings(t: Array, V: Array, injected: Array, capacitance: Array) -> tuple[Array, ...]:
+    """Return when the spikes of each column of V, shape (times, sweeps), rise, ms.
+
+    ``injected`` is the current of each interval, µA/cm², shape (times − 1, sweeps).
 
     By bisection on the cubic through the two points on either side, all at once.
     """
-    rises = (V[:-1] < SPIKE_LEVEL) & (V[1:] >= SPIKE_LEVEL)
-    i, sweep = np.nonzero(rises)
+    # The ionic current in the middle of each interval is what is injected and does not charge the capacitance.
+    ionic = injected - capacitance * np.diff(V, axis=0) / np.diff(t)[:, np.newaxis]
+    after, sweep, level = [], [], []
+    for k in range(V.shape[1]):
+        column = V[:, k]
+        current = np.append(ionic[:, k], ionic[-1, k])
+        for foot, top, height in upstrokes(t, column, current, float(capacitance[k])):
+            after.append(foot + int(np.argmax(column[foot : top + 1] >= height)))
+            sweep.append(k)
+            level.append(height)
+    i, columns = np.array(after, dtype=np.intp) - 1, np.array(sweep, dtype=np.intp)
     first = np.clip(i - 1, 0, max(0, len(t) - 4))
     around = np.minimum(first + np.arange(4)[:, np.newaxis], len(t) - 1)
-    times, heights = t[around], V[around, sweep] - SPIKE_LEVEL
+    times, heights = t[around], V[around, columns] - np.array(level)
     below, above = t[i], t[i + 1]
     for _ in range(40):
         middle = (below + above) / 2.0
         fired = _lagrange(times, heights, middle) >= 0.0
         below, above = np.where(fired, below, middle), np.where(fired, middle, above)
-    return tuple(above[sweep == k] for k in range(V.shape[1]))
+    return tuple(above[columns == k] for k in range(V.shape[1]))
 
 
 def _lagrange(x: Array, y: Array, at: Array) -> Array:

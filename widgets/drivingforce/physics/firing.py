@@ -31,7 +31,7 @@ class FiringCurve:
     current : array
         µA/cm² injected, ascending from 0, evenly spaced.
     rate : array
-        Hz, at the end; 0 where the membrane fell silent.
+        Hz, at the end; 0 where the spikes have died out.
     spikes : array of int
         How many there were.
     rheobase : float or None
@@ -51,7 +51,7 @@ class FiringCurve:
             array.flags.writeable = False
 
 
-def firing_curve(membrane: Membrane, upper: float = 100.0, points: int = 51) -> FiringCurve:
+def firing_curve(membrane: Membrane, upper: float = 200.0, points: int = 101) -> FiringCurve:
     """Measure the f–I curve of ``membrane``.
 
     Parameters

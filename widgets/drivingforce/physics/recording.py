@@ -18,8 +18,6 @@ from .membrane import Membrane
 from .stimulus import Stimulus
 
 Array = NDArray[np.float64]
-#: A spike is an upward crossing of this V_m, mV.
-SPIKE_LEVEL = 0.0
 
 
 class Curves(Protocol):
@@ -49,7 +47,8 @@ class Recording:
     stimulus : CurrentClamp, VoltageClamp or None
         What was done to it.
     spike_times : array, shape (spikes,)
-        When V_m rises through 0 mV, ms; empty under voltage clamp.
+        When the spikes rise through 0 mV, or, where one stays below, through half of its swing, ms; empty under
+        voltage clamp. What a spike is: :mod:`~drivingforce.physics.spike_detection`.
     error_estimate : float
         Bound on the error of V, mV, at the worst moment (most of it on a spike's upstroke, where a microsecond is
         up to 1 mV); 0 under voltage clamp, which imposes V.

@@ -298,18 +298,25 @@ class Solution:
         u = -c1 / (c2 + np.copysign(np.sqrt(np.maximum(c2 * c2 - 3.0 * c1 * c3, 0.0)), c2))
         return np.asarray(self.t[i] + np.clip(u, 0.0, 1.0) * (self.t[i + 1] - self.t[i]))
 
-    def upward_crossings(self, level: float) -> Array:
-        """Return the times, ms, at which V rises through ``level``, mV."""
-        V = self.y[0]
-        times = []
-        for i in np.flatnonzero((V[:-1] < level) & (V[1:] >= level)):
-            c0, c1, c2, c3 = (float(c) for c in self._V_cubic[:, i])
-            below, above = 0.0, 1.0
-            while above - below > 1e-9:
-                u = (below + above) / 2.0
-                below, above = (u, above) if ((c3 * u + c2) * u + c1) * u + c0 < level else (below, u)
-            times.append(self.t[i] + above * (self.t[i + 1] - self.t[i]))
-        return np.array(times, dtype=float)
+    def with_turning_points(self) -> tuple[Array, Array]:
+        """Return the times of the nodes and turning points, ms, ascending, and V there, mV."""
+        t = np.sort(np.concatenate([self.t, self.turning_points()]), kind="stable")
+        return t, self.at(t, 0)
+
+    def rises_through(self, level: float, begin: float, end: float) -> float:
+        """Return when, between ``begin`` and ``end``, ms, V first rises through ``level``, mV."""
+        t, V = self.t, self.y[0]
+        first, last = int(np.searchsorted(t, begin, side="right")), int(np.searchsorted(t, end))
+        reached = first + np.flatnonzero(V[first : last + 1] >= level)
+        # The first interval whose end has reached the level, or the one in which the peak lies.
+        i = (int(reached[0]) if len(reached) else last) - 1
+        width = float(t[i + 1] - t[i])
+        c0, c1, c2, c3 = (float(c) for c in self._V_cubic[:, i])
+        below, above = max(0.0, (begin - t[i]) / width), min(1.0, (end - t[i]) / width)
+        while above - below > 1e-9:
+            u = (below + above) / 2.0
+            below, above = (u, above) if ((c3 * u + c2) * u + c1) * u + c0 < level else (below, u)
+        return float(t[i] + above * width)
 
 
 def shortening(pace: float) -> float:

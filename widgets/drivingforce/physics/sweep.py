@@ -10,8 +10,9 @@ import numpy as np
 
 from .errors import InvalidInput, above, finite, number
 from .membrane import Membrane
-from .recording import SPIKE_LEVEL, Array, Recording
+from .recording import Array, Recording
 from .scheme import Solution, solve
+from .spike_detection import SWING, upstrokes
 from .stimulus import CurrentClamp, PulseTrain, Ramp, Segment, Step, Stimulus, VoltageClamp, sample
 
 #: Longest sweep, ms.
@@ -24,8 +25,8 @@ NUDGE = 0.1
 INTERVAL, _MOST_SAMPLES = 0.025, 2_000_000
 #: A piece between two breaks that is shorter is left out, ms: nothing moves in so short a time.
 _SHORTEST_PIECE = 1e-13
-#: Amplitude below which no threshold is looked for, µA/cm².
-_FAINTEST = 1e-9
+#: Amplitude below which no threshold is looked for, µA/cm², and to what part of itself it is found.
+_FAINTEST, _THRESHOLD_WITHIN = 1e-9, 5e-5
 
 
 def sweep(
@@ -52,7 +53,8 @@ def sweep(
         at rest, the true steady state of these very parameters; where that is unstable (``has_rest`` of the
         recording is then False), 0.1 mV above it. Not for a voltage clamp, which holds already.
     tolerance : float
-        What V may be wrong by, mV: steps are made shorter until the error estimate is within it.
+        What V may be wrong by, mV: steps are made shorter until the error estimate is within it. Infinite: they
+        are not.
     interval : float
         Between samples, ms. More are taken at the breaks of the stimulus, at the turning points of V_m, and where
         it moves by more than 1 mV between two. Steps and spike times do not depend on it.
@@ -70,7 +72,7 @@ def sweep(
     """
     duration = checked_duration(duration)
     interval = number(above, interval, "Interval between samples", "ms", 0.0)
-    tolerance = number(above, tolerance, "Tolerance", "mV", 0.0)
+    tolerance = tolerance if tolerance == math.inf else number(above, tolerance, "Tolerance", "mV", 0.0)
     if duration > _MOST_SAMPLES * interval:
         raise InvalidInput("Interval between samples", interval, f"at least {duration / _MOST_SAMPLES:g} ms", "ms")
     if not (stimulus is None or isinstance(stimulus, CurrentClamp | VoltageClamp)):
@@ -88,9 +90,20 @@ def sweep(
     solution, error = _free(
         membrane, segments, number(finite, start, "V_m at the start", "mV"), at_rest, tolerance
     )
-    spike_times = solution.upward_crossings(SPIKE_LEVEL)
     curves = _FreeCurves(segments, solution, interval)
+    spike_times = _spike_times(membrane, curves)
     return Recording(membrane, stimulus, spike_times, error, error <= tolerance, curves)
+
+
+def _spike_times(membrane: Membrane, curves: _FreeCurves) -> Array:
+    """Return when the spikes rise, ms, found on the curve and not at its nodes."""
+    solution = curves.solution
+    t, V = solution.with_turning_points()
+    if np.ptp(V) < SWING:
+        return np.array([])
+    ionic = np.asarray(membrane.current(V, curves.gates(t), t))
+    found = upstrokes(t, V, ionic, membrane.capacitance)
+    return np.array([solution.rises_through(level, t[foot], t[top]) for foot, top, level in found])
 
 
 def _cut(segments: list[Segment], breaks: Sequence[float]) -> list[Segment]:
@@ -236,9 +249,10 @@ def checked_duration(duration: float) -> float:
 
 
 def threshold(membrane: Membrane, shape: Step | PulseTrain | Ramp, duration: float | None = None) -> float:
-    """Smallest amplitude of a stimulus of this shape that yields a spike (V_m rising through 0 mV).
+    """Smallest amplitude of a stimulus of this shape that yields a spike.
 
-    There is no fixed threshold voltage; this one is for this stimulus, found by bisection to a part in 100 000.
+    There is no fixed threshold voltage; this one is for this stimulus, found by bisection to a part in 20 000.
+    What counts as a spike: :mod:`~drivingforce.physics.spike_detection`.
 
     Parameters
     ----------
@@ -257,7 +271,8 @@ def threshold(membrane: Membrane, shape: Step | PulseTrain | Ramp, duration: flo
     Raises
     ------
     InvalidInput
-        If the membrane has no stable rest, or no amplitude that keeps V_m within ±1 V yields a spike.
+        If the membrane has no stable rest, no amplitude that keeps V_m within ±1 V yields a spike, or its spikes
+        are not all or none: where it answers more to more current, as the squid axon does at 37 °C, there is none.
     """
     if not membrane.rest.stable:
         raise InvalidInput("Membrane", "firing by itself", "at a stable rest to have a threshold")
@@ -265,20 +280,32 @@ def threshold(membrane: Membrane, shape: Step | PulseTrain | Ramp, duration: flo
     duration = end + 50.0 if duration is None else duration
     sign = math.copysign(1.0, shape.amplitude)
 
-    def fires(amplitude: float) -> bool:
+    def answer(amplitude: float) -> Recording:
+        # One pair of runs: what it may be wrong by moves the threshold by far less than a thousandth.
         stimulus = replace(shape, amplitude=sign * amplitude)
-        return len(sweep(membrane, stimulus, duration).spike_times) > 0
+        return sweep(membrane, stimulus, duration, tolerance=math.inf)
 
-    # From what charges the capacitance by 1 mV upwards; it may be much less that is needed.
-    enough = membrane.capacitance / shape.duration
+    def fires(amplitude: float) -> bool:
+        return len(answer(amplitude).spike_times) > 0
+
+    # From what might move V_m by 10 mV, both ways.
+    through = abs(float(membrane.steady_current(membrane.rest.V_m + sign * 10.0)))
+    enough = 10.0 * membrane.capacitance / shape.duration + through
     while fires(enough):
         enough /= 2.0
         if enough < _FAINTEST:
             raise InvalidInput("Membrane", "that sensitive", "at a rest that withstands the faintest stimulus")
-    while not fires(enough):
-        enough *= 2.0
+    try:
+        while not fires(enough):
+            enough *= 2.0
+    except InvalidInput:
+        allowed = "one that fires before the stimulus drives V_m beyond ±1000 mV"
+        raise InvalidInput("Membrane", "passive", allowed) from None
     fails = enough / 2.0
-    while enough - fails > 1e-5 * enough:
+    while enough - fails > _THRESHOLD_WITHIN * enough:
         middle = (enough + fails) / 2.0
         fails, enough = (fails, middle) if fires(middle) else (middle, enough)
+    lower, higher = (float(answer(share * enough).V.max()) for share in (0.95, 1.05))
+    if higher - lower < SWING:
+        raise InvalidInput("Membrane", "graded in its answer", "one whose spikes are all or none")
     return sign * enough

@@ -126,9 +126,8 @@ class PhasePlane(SvgView):
         moments: dict[str, float | None] = {start: 0.0}
         if snapshot.spikes:
             spike = snapshot.spikes[0]
-            moments |= {rising: spike.rise, peak: spike.peak}
-            if spike.trough is not None:
-                moments[trough] = spike.trough
+            reached = {rising: spike.rise, peak: spike.peak, trough: spike.trough}
+            moments |= {name: t for name, t in reached.items() if t is not None}
         return moments | {now: snapshot.at}
 
     def _arrows(self, plot: Plot, recording: Recording) -> str:

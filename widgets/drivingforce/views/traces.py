@@ -249,11 +249,11 @@ class Traces(View):
             return ""
         spike, axis, time = snapshot.spikes[0], frame.panel["V"], frame.time
         rising, peak, falling, undershoot = words.PHASES
-        middle = axis.at((spike.V_peak + snapshot.recording.V[0]) / 2)
-        places = [
-            (rising, time.at(spike.rise) - 8, middle, "end"),
-            (peak, time.at(spike.peak) + 10, axis.at(spike.V_peak) + 5, "start"),
-        ]
+        highest = float(snapshot.recording.V.max()) if spike.V_peak is None else spike.V_peak
+        middle = axis.at((highest + snapshot.recording.V[0]) / 2)
+        places = [(rising, time.at(spike.rise) - 8, middle, "end")]
+        if spike.peak is not None:
+            places.append((peak, time.at(spike.peak) + 10, axis.at(highest) + 5, "start"))
         if spike.fall is not None:
             places.append((falling, time.at(spike.fall) + 8, middle, "start"))
         if spike.trough is not None and spike.V_trough is not None:
