@@ -11,9 +11,13 @@ from .course import CannotMakeCourse, new_course
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     options = _parser().parse_args(arguments)
-    command = {"new-course": _new_course, "mark": _mark, "cluster-keys": _cluster_keys, "statistics": _statistics}[
-        options.command
-    ]
+    command = {
+        "new-course": _new_course,
+        "mark": _mark,
+        "cluster-keys": _cluster_keys,
+        "export": _export,
+        "statistics": _statistics,
+    }[options.command]
     return command(options)
 
 
@@ -43,6 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     items = commands.add_parser("statistics", help="how hard each task was, and which misconceptions showed")
     items.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
     items.add_argument("--course", type=Path, default=Path(), help="the course's folder, unless it is this one")
+    export = commands.add_parser("export", help="who has handed in, and files for Canvas and Moodle")
+    export.add_argument("assignment", help="nbgrader's name of it, such as 03-driving-force")
+    export.add_argument("--course", type=Path, default=Path(), help="the course's folder, unless it is this one")
+    export.add_argument("--canvas", type=Path, metavar="FILE", help="write the marks as Canvas imports them")
+    export.add_argument("--moodle", type=Path, metavar="FILE", help="write the marks as Moodle imports them")
+    export.add_argument("--roster", type=Path, metavar="FILE", help="write a row for each student, marked or not")
+    export.add_argument("--page", type=Path, metavar="FILE", help="write the class as one HTML page")
     items.add_argument("--csv", type=Path, metavar="FILE", help="write them for a spreadsheet, too")
     items.add_argument("--svg", type=Path, metavar="FILE", help="draw them, too")
     return parser
@@ -75,6 +86,36 @@ def _cluster_keys(options: argparse.Namespace) -> int:
         print(problem)
         return 1
     print(f"Made {', '.join(map(str, made))}. Who has them can make the cluster run anything: keep them private.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .class_page import as_html
+    from .results import NoResults, read_class
+    from .roster import read_roster, summary, write_canvas, write_moodle, write_roster
+
+    try:
+        rows = read_roster(options.course, options.assignment)
+        page = as_html(read_class(options.course, options.assignment), rows) if options.page else ""
+    except NoResults as problem:
+        print(problem)
+        return 1
+    print(summary(rows))
+    try:
+        if options.canvas:
+            with options.canvas.open("w", encoding="utf-8", newline="") as file:
+                write_canvas(rows, options.assignment, file)
+        if options.moodle:
+            with options.moodle.open("w", encoding="utf-8", newline="") as file:
+                write_moodle(rows, options.assignment, file)
+        if options.roster:
+            with options.roster.open("w", encoding="utf-8", newline="") as file:
+                write_roster(rows, file)
+        if options.page:
+            options.page.write_text(page, encoding="utf-8")
+    except OSError as problem:
+        print(f"\n{problem.filename} cannot be written: {problem.strerror}.")
+        return 1
     return 0
 
 

@@ -266,14 +266,13 @@ class ClassRun:
 
     def _saved(self, student: str, key: str) -> Outcome | None:
         """Return what became of a submission if that is all still there."""
-        try:
-            noted = json.loads(self._saved_file(student).read_text(encoding="utf-8"))
-            outcome = Outcome(**noted["outcome"])
-        except (OSError, ValueError, TypeError, KeyError):
+        noted = _noted(self._saved_file(student))
+        if noted is None:
             return None
+        known, outcome = noted
         there = outcome.state == "refused" or (self._autograded(student) / f"{self.assignment}.ipynb").exists()
         marked = marks_in_gradebook(self.gradebook, student, self.assignment)
-        return outcome if noted["key"] == key and there and marked else None
+        return outcome if known == key and there and marked else None
 
     def _autograded(self, student: str) -> Path:
         return Path(self.where.format_path(self.where.autograded_directory, student, self.assignment))
@@ -394,6 +393,21 @@ def _changes(before: dict[str, float | None], after: dict[str, float | None]) ->
 
 def _points(points: float | None) -> str:
     return "no mark" if points is None else f"{points:g}"
+
+
+def _noted(file: Path) -> tuple[str, Outcome] | None:
+    """Return what a run noted about a student: by which key it is known, and what became of it."""
+    try:
+        noted = json.loads(file.read_text(encoding="utf-8"))
+        return noted["key"], Outcome(**noted["outcome"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def noted_outcome(course: Path, assignment: str, student: str) -> Outcome | None:
+    """Return what became of a student's submission in the last run that marked it, if there was one."""
+    noted = _noted(course / RUNS / assignment / "saved" / f"{student}.json")
+    return None if noted is None else noted[1]
 
 
 # -- opening and closing ---------------------------------------------------------------------------------------
