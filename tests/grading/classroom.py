@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import subprocess
 import sys
@@ -41,12 +40,9 @@ class Submission:
 
 def run_in(folder: Path, *command: str) -> str:
     """Run an nbgrader command in ``folder``; return what it said."""
-    # nbgrader calls alembic by its bare name, which a virtual environment that is not activated does not offer.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *command],
         cwd=folder,
-        env=os.environ | {"PATH": path},
         capture_output=True,
         text=True,
     )

@@ -14,13 +14,18 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster, Security
+from hypothesis import given
+from hypothesis import strategies as st
+from nbgrader.api import Gradebook
 
 from drivingforce.grading.__main__ import main
 from drivingforce.grading.cluster import cluster, work, write_keys
 from drivingforce.grading.execute import Limits, execute
 from drivingforce.grading.jobs import Cell, Job, Result
+from drivingforce.grading.late import ShareForEachDay
 from drivingforce.grading.mark_class import Outcome, Wanted, Watcher, class_run
 from drivingforce.grading.prepare import CannotMark
+from drivingforce.grading.roster import read_roster
 from drivingforce.grading.sandbox import why_not
 
 from .classroom import Classroom, Submission, make_course, run_in
@@ -210,6 +215,33 @@ def test_a_submission_handed_in_again_is_marked_and_no_other(undisturbed: Path, 
     again = mark(course)
     assert {student for student, each in again.items() if each.fresh} == {"ben"}
     assert {change.task for change in again["ben"].changes} == {"02-a"}
+
+
+def test_a_late_submission_loses_what_the_course_says(undisturbed: Path, tmp_path: Path) -> None:
+    course = _copy(undisturbed, tmp_path / "course")
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write('c.AssignLatePenalties.plugin_class = "drivingforce.grading.late.ShareForEachDay"\n')
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "driving-force") as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2026-01-01 12:00:00 UTC")
+    for student, when in (("anna", "2026-01-02 13:00:00 UTC"), ("ben", "2026-01-01 11:00:00 UTC")):
+        (course / "submitted" / student / NAME / "timestamp.txt").write_text(when)
+    (course / "submitted" / "cleo" / NAME / "timestamp.txt").write_text("not a date")
+    again = mark(course, nobody)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "driving-force") as gradebook:
+        lost = {
+            s: gradebook.find_submission_notebook(NAME, NAME, s).late_submission_penalty for s in ("anna", "ben")
+        }
+    assert lost == {"anna": pytest.approx(0.2 * 17), "ben": None}
+    assert "holds no time" in again["cleo"].why
+    rows = {row.student: row for row in read_roster(course, NAME)}
+    assert (rows["anna"].hours_late, rows["anna"].points, rows["dora"].state) == (25.0, None, "refused")
+
+
+@given(st.floats(0, 100), st.floats(0, 1e7))
+def test_being_late_costs_no_more_than_there_is(score: float, seconds: float) -> None:
+    lost = ShareForEachDay(share=0.1, grace=1.0).late_submission_penalty("anna", score, seconds)
+    assert (lost is None) == (seconds <= 3600)
+    assert lost is None or 0 <= lost <= score
 
 
 def test_who_has_not_handed_in_cannot_be_marked(course: Path) -> None:

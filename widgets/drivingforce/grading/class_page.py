@@ -18,8 +18,9 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 60rem;
   margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
+td { overflow-wrap: anywhere }
 caption { text-align: left; color: var(--pale) }
-th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; overflow-wrap: anywhere;
+th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
   border-bottom: 1px solid var(--rule) }
 .tasks { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1.5rem }
 .tasks h3 { font-size: 1rem; margin: 0 }

@@ -25,6 +25,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 
 from .autograde import MarkSubmission, SaveMarks
+from .course import CONFIG
 from .execute import Limits, execute
 from .jobs import Job, Result, digest, engine_version
 from .marks import Mark
@@ -159,8 +160,8 @@ class ClassRun:
     _lasting: str = field(init=False)
 
     def __post_init__(self) -> None:
-        table = (path.read_bytes() for path in sorted((self.course / "marking").glob("*.py")))
-        self._lasting = digest(engine_version(), self.due, repr(self.penalties.plugin_class), *table)
+        files = [*sorted((self.course / "marking").glob("*.py")), self.course / CONFIG]
+        self._lasting = digest(engine_version(), self.due, *(path.read_bytes() for path in files))
         self._of_course = read_files(self.course / self.where.source_directory / self.assignment)
 
     @property
