@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from drivingforce.grading import autograde
 from drivingforce.grading.__main__ import main
 from drivingforce.grading.cluster import cluster, work, write_keys
 from drivingforce.grading.execute import Limits, execute
@@ -130,6 +131,7 @@ def test_a_dry_run_writes_nothing(course: Path, capsys: pytest.CaptureFixture[st
 KILLED = """
 import os, signal
 from drivingforce.grading import mark_class
+from drivingforce.grading import autograde
 from drivingforce.grading.__main__ import main
 owner = mark_class.ClassRun if {where!r}.startswith("_") else mark_class
 step, calls = getattr(owner, {where!r}), []
@@ -247,6 +249,16 @@ def test_being_late_costs_no_more_than_there_is(score: float, seconds: float) ->
 def test_who_has_not_handed_in_cannot_be_marked(course: Path) -> None:
     with pytest.raises(CannotMark, match="zoe"):
         mark(course, only=("zoe",))
+
+
+def test_a_class_is_not_marked_without_a_sandbox_unless_the_course_says_so(course: Path, monkeypatch) -> None:
+    monkeypatch.setattr(autograde, "why_not", lambda memory: "no bwrap")
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.MarkSubmission.sandbox = 'when possible'\n")
+    assert main(["mark", NAME, "--course", str(course)]) == 1
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.MarkSubmission.sandbox = 'never'\n")
+    assert main(["mark", NAME, "--course", str(course), "--only", "anna"]) == 0
 
 
 def test_nothing_is_marked_without_a_table(course: Path) -> None:

@@ -97,7 +97,8 @@ class MarkSubmission(NbGraderPreprocessor):
         why = why_not(self.memory) if self.sandbox != "never" else ""
         if why and self.sandbox == "always":
             raise NoSandbox(
-                f"Nothing is marked: there is no sandbox ({why}), and c.MarkSubmission.sandbox is 'always'."
+                f"Nothing is marked: there is no sandbox ({why}). Install bubblewrap; or, where you trust all "
+                "that was handed in as your own code, say so in nbgrader_config.py: c.MarkSubmission.sandbox = 'never'."
             )
         if why and self.parent not in _warned:
             _warned.add(self.parent)
