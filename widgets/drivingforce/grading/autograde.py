@@ -98,7 +98,8 @@ class MarkSubmission(NbGraderPreprocessor):
         if why and self.sandbox == "always":
             raise NoSandbox(
                 f"Nothing is marked: there is no sandbox ({why}). Install bubblewrap; or, where you trust all "
-                "that was handed in as your own code, say so in nbgrader_config.py: c.MarkSubmission.sandbox = 'never'."
+                "that was handed in as your own code, say so in nbgrader_config.py: "
+                "c.MarkSubmission.sandbox = 'never'."
             )
         if why and self.parent not in _warned:
             _warned.add(self.parent)
