@@ -108,3 +108,14 @@ def test_landmarks_are_those_of_efel():
         np.testing.assert_allclose([spike.V_peak for spike in ours], heights, atol=0.1)
         counted += len(ours)
     assert counted > 40
+
+
+def test_a_ramp_that_just_fails_gets_higher_than_a_pulse_that_just_fails():
+    """Chapter 5 and its question 05-threshold: the largest V_m of a failing response, not where a pulse ends."""
+    neuron = membrane("textbook neuron")
+    highest = []
+    for shape, duration in ((Step, 0.5), (Step, 5.0), (Ramp, 20.0)):
+        least = threshold(neuron, shape(1.0, duration, 1.0))
+        highest.append(sweep(neuron, shape(1.0, duration, 0.999 * least), 40.0).V.max())
+    assert highest[:2] == pytest.approx([-58.7, -58.7], abs=0.3)
+    assert highest[2] == pytest.approx(-51.3, abs=0.5)

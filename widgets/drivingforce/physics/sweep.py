@@ -26,7 +26,7 @@ INTERVAL, _MOST_SAMPLES = 0.025, 2_000_000
 #: A piece between two breaks that is shorter is left out, ms: nothing moves in so short a time.
 _SHORTEST_PIECE = 1e-13
 #: Amplitude below which no threshold is looked for, µA/cm², and to what part of itself it is found.
-_FAINTEST, _THRESHOLD_WITHIN = 1e-9, 5e-5
+_FAINTEST, _THRESHOLD_WITHIN = 1e-9, 2e-4
 
 
 def sweep(
@@ -251,7 +251,7 @@ def checked_duration(duration: float) -> float:
 def threshold(membrane: Membrane, shape: Step | PulseTrain | Ramp, duration: float | None = None) -> float:
     """Smallest amplitude of a stimulus of this shape that yields a spike.
 
-    There is no fixed threshold voltage; this one is for this stimulus, found by bisection to a part in 20 000.
+    There is no fixed threshold voltage; this one is for this stimulus, by bisection, and good to a part in 1000.
     What counts as a spike: :mod:`~drivingforce.physics.spike_detection`.
 
     Parameters

@@ -226,7 +226,7 @@ def chloride_twin() -> Question:
             ),
         ),
     )
-    explain = "The same channel inhibits one neuron and excites another. Only E_Cl differs."
+    explain = "The same channel hyperpolarises one neuron and depolarises another. Only E_Cl differs."
     return to_answer("03-chloride-twin", "Cl⁻ channels open in a young neuron", words.TWIN, item, explain)
 
 

@@ -277,37 +277,39 @@ def order() -> Question:
 
 
 def threshold() -> Question:
-    """The same voltage, two stimuli."""
+    """Whether two stimuli that just fail reach the same voltage."""
     item = Choice(
-        "A current pulse of 0.5 ms just fails to make this cell fire, and at its end V_m has reached a certain "
-        "voltage. A pulse of 5 ms just fails, too. What voltage has V_m reached at its end?",
+        "A current pulse of 0.5 ms just fails to make this cell fire: V_m rises to a certain voltage and sinks "
+        "again. A current that grows slowly, over 20 ms, just fails, too. How high does V_m rise then?",
         "other",
         (
             Option(
                 "same",
-                "The same: a cell fires at a certain voltage.",
-                "During a long pulse Na⁺ channels inactivate and K⁺ channels open. What is needed to fire shifts "
-                "meanwhile.",
+                "As high: a cell fires at a certain voltage.",
+                "While the current grows, Na⁺ channels inactivate and K⁺ channels open. What is needed to fire "
+                "shifts meanwhile.",
                 "N",
             ),
             Option(
                 "other",
-                "Another one, by some millivolts.",
+                "Higher, by some millivolts.",
                 "The threshold belongs to the stimulus, not to the cell alone.",
             ),
             Option(
                 "zero",
                 "0 mV in both cases: that is where a spike begins.",
-                "0 mV is only how a spike is counted here. By then it has long been under way.",
+                "0 mV is only where a spike is timed here. By then it has long been under way.",
                 "N",
             ),
         ),
     )
     explain = (
         "Threshold for this stimulus: the smallest amplitude of a given shape that makes a spike. Find it for "
-        "both pulses and compare."
+        "both and compare."
     )
-    return to_answer("05-threshold", "Threshold of two pulses", words.STEP_TITLES["predict"], item, explain)
+    return to_answer(
+        "05-threshold", "Threshold of a pulse and of a ramp", words.STEP_TITLES["predict"], item, explain
+    )
 
 
 def repolarised() -> Question:
