@@ -23,11 +23,11 @@ lab: .venv/.exercises   ## open the course in JupyterLab (the first time, instal
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder" $(PY) -m jupyterlab $(LAB_FLAGS) \
 	    --ServerApp.root_dir=course --LabApp.default_url=/lab/tree/index.ipynb $(LAB_ARGS)
 
-test: .venv/.dev $(AXE) ## run all tests, the real-browser journeys included
-	$(PY) -m pytest
+test: .venv/.dev $(AXE) ## run all tests on all cores, the real-browser journeys included
+	$(PY) -m pytest -n auto
 
 test-fast: .venv/.dev   ## run the tests that need no browser and take no seconds
-	$(PY) -m pytest -m "not browser and not slow"
+	$(PY) -m pytest -n auto -m "not browser and not slow"
 
 bench: .venv/.dev       ## measure: slider step to redraw, imports, opening a page, the solver, marking a class
 	$(PY) -m pytest -s tests/benchmarks

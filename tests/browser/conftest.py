@@ -63,12 +63,11 @@ RAN_OR_FAILED = f"""(before) => {{ {STATE}
 }}"""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-    # Last: Playwright keeps an event loop running, which other tests must not meet.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def missing(tool):

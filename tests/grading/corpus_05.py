@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from drivingforce import Cell, Na, Ramp, Step
-from drivingforce.physics import Recording, threshold
+from drivingforce.physics import Recording, sweep, threshold
 
 from .classroom import Submission
 from .corpus import Corpus, Function, Near
@@ -225,8 +225,15 @@ def _readings(
 
 @lru_cache(maxsize=64)
 def true_threshold(shape: str, duration: float) -> float:
-    membrane = Cell.preset("textbook neuron").snapshot.membrane
-    return threshold(membrane, {"step": Step, "ramp": Ramp}[shape](1.0, duration, 1.0))
+    """Return the threshold to a part in a million: a thousandth of the tolerance is asked for."""
+    membrane, make = Cell.preset("textbook neuron").snapshot.membrane, {"step": Step, "ramp": Ramp}[shape]
+    nearly = threshold(membrane, make(1.0, duration, 1.0))
+    fails, fires = 0.999 * nearly, 1.001 * nearly
+    while fires - fails > 1e-6 * nearly:
+        middle = (fails + fires) / 2
+        spikes = len(sweep(membrane, make(1.0, duration, middle), duration + 21.0).spike_times)
+        fails, fires = (fails, middle) if spikes else (middle, fires)
+    return fires
 
 
 def _tea(without: float = 0.0, with_TEA: float = 0.0) -> dict[str, Any]:
