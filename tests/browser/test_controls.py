@@ -187,3 +187,32 @@ def test_a_cell_that_runs_again_leaves_one_picture_that_works(open_notebook, wri
     panel = notebook.panel(0)
     panel.locator('.df-control[data-control="V_m"] input[type=range]').press("PageUp")
     notebook.wait_for_text(panel, "held at −60 mV")
+
+
+EVERYTHING = """
+from drivingforce import Cell, Panel
+from drivingforce.controls import Controls, ExperimentCode
+from drivingforce.views import ForceBalance, MembraneScene, Traces
+
+cell = Cell.preset("textbook neuron")
+code = ExperimentCode(cell)
+Panel(Traces(cell), MembraneScene(cell), ForceBalance(cell), Controls(cell, "preset", "V_m", code))
+"""
+IN_A_WIDGET = ".df :is(button, input, select, textarea, summary, a[href], [tabindex])"
+
+
+def test_no_key_pressed_in_a_widget_reaches_the_notebooks_commands(open_notebook, write_notebook):
+    notebook = open_notebook(write_notebook(EVERYTHING, "'the last cell'"), width=1400)
+    notebook.run_all()
+    page = notebook.page
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    in_focus = 0
+    for element in page.locator(IN_A_WIDGET).all():
+        if not element.is_visible() or element.is_disabled():
+            continue
+        element.evaluate("(element) => element.focus({ preventScroll: true })")
+        in_focus += element.evaluate("(element) => element === document.activeElement")
+        for key in ("x", "d", "d", "Shift+M", "b"):
+            page.keyboard.press(key)
+        assert page.locator(".jp-Notebook .jp-Cell").count() == cells, element.evaluate("(e) => e.outerHTML")
+    assert in_focus > 20

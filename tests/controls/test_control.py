@@ -210,12 +210,12 @@ class TestWayBack:
 
     def test_locked_it_takes_no_command(self, cell, reader):
         cell.V_m = 20
-        reader(Control(cell, "V_m", locked=True)).press("undo")
+        reader(Control(cell, "V_m", disabled=True)).press("undo")
         assert cell.V_m == 20
 
     def test_nor_a_value_that_was_on_its_way_when_it_was_locked(self, cell, reader):
         control = Control(cell, "V_m")
-        control.locked = True
+        control.disabled = True
         reader(control).drag(20)
         assert cell.V_m == control.shown["value"] == -70
 

@@ -10,21 +10,21 @@ class TestHeldSwitch:
     def test_lets_go_and_takes_hold_where_v_m_is(self, cell):
         cell.V_m = 20
         switch = HeldSwitch(cell)
-        switch.on = False
+        switch.value = False
         assert (cell.held, cell.V_m) == (False, cell.rest)
-        switch.on = True
+        switch.value = True
         assert (cell.held, cell.V_m) == (True, cell.rest)
 
     def test_follows_the_cell(self, cell):
         switch = HeldSwitch(cell)
         cell.held = False
-        assert not switch.on
+        assert not switch.value
 
     def test_a_membrane_that_nothing_crosses_stays_held(self, cell):
         cell.update(K_g=0, Na_g=0)
         switch = HeldSwitch(cell)
-        switch.on = False
-        assert switch.on
+        switch.value = False
+        assert switch.value
         assert cell.held
         assert "free membrane" in switch.message
         cell.update(K_g=1)
@@ -34,10 +34,10 @@ class TestHeldSwitch:
 class TestPresetPicker:
     def test_is_one_step_that_can_be_undone(self, cell):
         picker = PresetPicker(cell)
-        picker.chosen = "squid axon"
+        picker.value = "squid axon"
         assert cell.celsius == 6.3
         cell.undo()
-        assert picker.chosen == "textbook neuron"
+        assert picker.value == "textbook neuron"
 
     def test_an_unknown_name_is_ignored(self, cell):
         PresetPicker(cell).chosen = "giraffe"
@@ -85,9 +85,9 @@ class TestControls:
 
     def test_locking_locks_them_all(self, cell):
         controls = Controls(cell, "V_m", "preset")
-        controls.locked = True
+        controls.disabled = True
         *children, side = controls.children
-        assert all(each.locked for each in (*children, *side.children))
+        assert all(each.disabled for each in (*children, *side.children))
 
     def test_an_unknown_key_is_refused(self, cell):
         with pytest.raises(InvalidInput):

@@ -52,7 +52,7 @@ def test_the_message_goes_when_the_cell_changes(cell, field):
 
 def test_locked_it_restores_nothing(cell):
     field = ExperimentCode(cell)
-    Controls(cell, field).locked = True
+    Controls(cell, field).disabled = True
     restore(field, "squid axon")
     assert cell.inputs.preset == "textbook neuron"
 

@@ -68,7 +68,7 @@ def test_playing_takes_some_seconds_for_every_length(cell, cursor):
 
 
 def test_a_locked_cursor_does_not_move(cell, cursor, reader):
-    cursor.locked = True
+    cursor.disabled = True
     reader(cursor).drag(1.0)
     assert cell.at is None
 

@@ -41,7 +41,7 @@ def said(checkpoint):
 
 
 def locks(checkpoint):
-    return {control.locked for control in checkpoint._locks}
+    return {control.disabled for control in checkpoint._locks}
 
 
 def send(checkpoint, question, step, answer):
@@ -106,19 +106,19 @@ class TestLocks:
     def test_a_handle_in_a_picture_is_a_control_too(self, cell):
         ladder, controls = PotentialLadder(cell), Controls(cell, "V_m")
         checkpoint = Checkpoint("01-chloride", [ladder], controls)
-        assert ladder.handle.locked
-        assert controls.locked
-        assert all(child.locked for child in controls.children[:-1])
+        assert ladder.handle.disabled
+        assert controls.disabled
+        assert all(child.disabled for child in controls.children[:-1])
         checkpoint.close()
 
     def test_controls_elsewhere(self, cell):
         elsewhere, single = Controls(cell, "K_outside"), Control(cell, "V_m")
         one = Checkpoint("02-balance", locks=[elsewhere, single])
-        assert elsewhere.locked
-        assert single.locked
+        assert elsewhere.disabled
+        assert single.disabled
         one.answer("02-balance", "pulled")
-        assert not elsewhere.locked
-        assert not single.locked
+        assert not elsewhere.disabled
+        assert not single.disabled
 
     def test_so_are_the_buttons_that_change_a_picture_but_not_its_table(self, cell):
         view = ForceBalance(cell)
@@ -159,7 +159,7 @@ class TestLocks:
     def test_a_question_without_a_prediction_locks_nothing(self, cell):
         controls = Controls(cell, "V_m")
         Checkpoint("01-null", ForceBalance(cell), controls)
-        assert not controls.locked
+        assert not controls.disabled
 
 
 class TestFeedback:

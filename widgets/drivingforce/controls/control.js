@@ -30,14 +30,14 @@ export default {
       parts.box.setAttribute("aria-invalid", wrong);
       const start = scale.format(shown.start);
       parts.back.classList.toggle("df-absent", !shown.changed);
-      parts.back.disabled = !shown.changed || model.get("locked");
+      parts.back.disabled = !shown.changed || model.get("disabled");
       parts.back.textContent = `↺ ${start}`;
-      parts.back.setAttribute("aria-label", `${setup.label}: ${setup.words.back} ${start} ${setup.unit}`);
+      parts.back.setAttribute("aria-label", `${model.get("description")}: ${setup.words.back} ${start} ${setup.unit}`);
     }
     const intent = new Intent(model, showAnswer);
 
     function showLocked() {
-      const locked = model.get("locked");
+      const locked = model.get("disabled");
       el.classList.toggle("df-locked", locked);
       parts.range.disabled = parts.box.disabled = locked;
       parts.range.title = locked ? setup.words.locked : setup.help;
@@ -72,11 +72,20 @@ export default {
       parts.range.focus(); // the button is about to go
     });
 
+    function showDescription() {
+      const description = model.get("description");
+      parts.description.textContent = description;
+      parts.box.setAttribute("aria-label", `${description}, ${setup.unit}`);
+    }
+
+    showDescription();
     showLocked();
-    model.on("change:locked", showLocked);
+    model.on("change:disabled", showLocked);
+    model.on("change:description", showDescription);
     return () => {
       intent.forget();
-      model.off("change:locked", showLocked);
+      model.off("change:disabled", showLocked);
+      model.off("change:description", showDescription);
     };
   },
 };
@@ -88,7 +97,8 @@ function build(el, setup) {
   el.style.setProperty("--df-colour", `var(--df-${setup.colour})`);
 
   const parts = {
-    label: make("label", "df-control-label", setup.label),
+    label: make("label", "df-control-label"),
+    description: make("span", ""),
     back: make("button", "df-link df-back"),
     range: make("input", "df-range"),
     box: make("input", "df-box"),
@@ -97,7 +107,7 @@ function build(el, setup) {
   };
   const symbol = make("span", "df-control-symbol");
   symbol.append(...typeset(setup.symbol));
-  parts.label.append(" ", symbol);
+  parts.label.append(parts.description, " ", symbol);
   const head = make("div", "df-control-head");
   head.append(parts.label, parts.back);
   parts.label.htmlFor = id;
@@ -106,9 +116,6 @@ function build(el, setup) {
   const [lower, upper] = setup.log ? [Math.log10(setup.lower), Math.log10(setup.upper)] : [setup.lower, setup.upper];
   Object.assign(parts.range, { id, type: "range", step: "any", min: lower, max: upper });
   Object.assign(parts.box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
-  keepKeys(parts.range);
-  keepKeys(parts.box);
-  parts.box.setAttribute("aria-label", `${setup.label}, ${setup.unit}`);
   parts.message.id = `${id}-message`;
   parts.message.setAttribute("role", "status");
   parts.box.setAttribute("aria-describedby", parts.message.id);

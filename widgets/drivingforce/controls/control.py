@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Dict
+from ipywidgets import ValueWidget
+from traitlets import Dict, Float, Unicode
 
 from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
@@ -16,8 +17,10 @@ from drivingforce.physics import InvalidInput
 from .mover import HERE, Mover
 
 
-class Control(Mover):
+class Control(Mover, ValueWidget):
     """A slider and a number box for one quantity of a Cell.
+
+    It takes part in ``link``, ``observe``, ``interactive`` and ``interactive_output`` as ipywidgets' own do.
 
     Parameters
     ----------
@@ -27,8 +30,15 @@ class Control(Mover):
         Which quantity: a key of PARAMETERS.
     lower, upper : float, optional
         A narrower range than the table's, in its unit.
-    locked : bool
+    disabled : bool
         Whether it can be seen but not moved.
+
+    Attributes
+    ----------
+    value : float
+        The quantity's value, in its unit. Setting it changes the Cell; one that is refused raises InvalidInput.
+    description : str
+        What stands above the slider.
 
     Raises
     ------
@@ -37,14 +47,18 @@ class Control(Mover):
     """
 
     _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
+    value = Float()
+    description = Unicode().tag(sync=True)
 
     def __init__(
-        self, cell: Cell, key: str, lower: float | None = None, upper: float | None = None, locked: bool = False
+        self, cell: Cell, key: str, lower: float | None = None, upper: float | None = None, disabled: bool = False
     ) -> None:
         self.quantity = _narrowed(quantity(key), lower, upper)
         start = getattr(cell.start, key)
         self._start = float(Snapshot(cell.start).value(key) if start is None else start)
-        super().__init__(cell, setup=self._setup(), locked=locked)
+        super().__init__(cell, setup=self._setup(), description=self.quantity.label, disabled=disabled)
+        self.value = self._value()
+        self.observe(self._on_value, "value")
 
     def stills(self) -> list[Still]:
         """Return name, value and unit."""
@@ -58,7 +72,6 @@ class Control(Mover):
         what = self.quantity
         return {
             "key": what.key,
-            "label": what.label,
             "symbol": what.symbol,
             "unit": what.unit,
             "help": what.help,
@@ -74,6 +87,10 @@ class Control(Mover):
     def _value(self) -> float:
         return float(self.cell.snapshot.value(self.quantity.key))  # V_m let go: where the membrane goes
 
+    def _show(self, on_page: dict[str, Any]) -> None:
+        super()._show(on_page)
+        self.value = self._value()
+
     def _state(self) -> dict[str, Any]:
         key, start = self.quantity.key, self.cell.start
         changed = getattr(self.cell.inputs, key) != getattr(start, key)
@@ -84,6 +101,13 @@ class Control(Mover):
         return state
 
     # -- what the reader wants ---------------------------------------------------------------------------------
+
+    def _on_value(self, change: Any) -> None:
+        if change.new != self._value():
+            try:
+                self.cell.update(**self._changes({"value": change.new}))
+            finally:
+                self.value = self._value()
 
     def _do(self, intent: dict[str, Any], gesture: object) -> None:
         self.cell.update(gesture=gesture, **self._changes(intent))

@@ -31,7 +31,7 @@ class Controls(OwnBox):
         For an unknown key.
     """
 
-    locked = Bool(False)
+    disabled = Bool(False)
 
     def __init__(self, cell: Cell, *items: str | Widget) -> None:
         made = [_control(cell, item) for item in items]
@@ -39,11 +39,11 @@ class Controls(OwnBox):
         switch = [HeldSwitch(cell)] if moves_V_m else []
         super().__init__([*made, _Side([*switch, UndoBar(cell)])])
         self.add_class("df").add_class("df-controls")
-        self.observe(self._on_locked, "locked")
+        self.observe(self._on_disabled, "disabled")
 
-    def _on_locked(self, change: object) -> None:
+    def _on_disabled(self, change: object) -> None:
         for control in (*self.children[:-1], *self.children[-1].children):
-            control.locked = self.locked
+            control.disabled = self.disabled
 
 
 def _control(cell: Cell, item: str | Widget) -> Widget:

@@ -9,7 +9,6 @@ export default {
     field.rows = 2;
     field.spellcheck = false;
     field.title = words.help;
-    field.dataset.lmSuppressShortcuts = "true"; // the keys are the reader's, not the notebook's
     const message = make("div", "df-message");
     message.id = `df-code-${crypto.randomUUID()}`;
     message.setAttribute("role", "alert");
@@ -54,19 +53,19 @@ export default {
       show();
     }
     function showLocked() {
-      field.disabled = model.get("locked");
-      restore.disabled = model.get("locked");
+      field.disabled = model.get("disabled");
+      restore.disabled = model.get("disabled");
     }
     show();
     showMessage();
     showLocked();
     model.on("change:code", show);
     model.on("change:message", showMessage);
-    model.on("change:locked", showLocked);
+    model.on("change:disabled", showLocked);
     return () => {
       model.off("change:code", show);
       model.off("change:message", showMessage);
-      model.off("change:locked", showLocked);
+      model.off("change:disabled", showLocked);
     };
   },
 };

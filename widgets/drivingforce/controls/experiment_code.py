@@ -29,7 +29,7 @@ class ExperimentCode(PageWidget):
     words = Dict().tag(sync=True)
     code = Unicode().tag(sync=True)
     message = Unicode().tag(sync=True)
-    locked = Bool(False).tag(sync=True)
+    disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
@@ -56,7 +56,7 @@ class ExperimentCode(PageWidget):
         self.code, self.message = self.cell.code(), ""
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if "restore" in content and not self.locked:
+        if "restore" in content and not self.disabled:
             try:
                 self.cell.restore(content["restore"])
                 self.message = ""

@@ -10,8 +10,7 @@ export default {
     el.classList.add("df", "df-handle");
     el.dataset.control = setup.key;
     Object.assign(range, { type: "range", step: "any", title: setup.help });
-    range.setAttribute("aria-label", setup.label);
-    keepKeys(range);
+    range.setAttribute("aria-label", model.get("description"));
     el.append(range);
 
     function showValue(next) {
@@ -33,7 +32,7 @@ export default {
         left: `${left - THUMB / 2}px`,
         top: `${top - THUMB / 2}px`,
       });
-      range.disabled = model.get("locked");
+      range.disabled = model.get("disabled");
       intent.answer();
     }
     intent.follow(range, {
@@ -43,10 +42,10 @@ export default {
     });
 
     place();
-    model.on("change:axis change:locked", place);
+    model.on("change:axis change:disabled", place);
     return () => {
       intent.forget();
-      model.off("change:axis change:locked", place);
+      model.off("change:axis change:disabled", place);
     };
   },
 };

@@ -15,9 +15,8 @@ export default {
       const input = document.createElement("input");
       input.type = "radio";
       input.name = name;
-      input.dataset.lmSuppressShortcuts = "true"; // the arrow keys are ours; see intent.js
       input.addEventListener("change", () => {
-        model.set("on", on);
+        model.set("value", on);
         model.save_changes();
       });
       label.append(input, on ? setup.on : setup.off);
@@ -30,21 +29,21 @@ export default {
     el.append(group, message);
 
     const show = () => {
-      halves[0].checked = model.get("on");
-      halves[1].checked = !model.get("on");
+      halves[0].checked = model.get("value");
+      halves[1].checked = !model.get("value");
       message.textContent = model.get("message");
     };
     const showLocked = () => {
-      group.disabled = model.get("locked");
+      group.disabled = model.get("disabled");
       group.title = group.disabled ? setup.locked : setup.help;
     };
     show();
     showLocked();
-    model.on("change:on change:message", show);
-    model.on("change:locked", showLocked);
+    model.on("change:value change:message", show);
+    model.on("change:disabled", showLocked);
     return () => {
-      model.off("change:on change:message", show);
-      model.off("change:locked", showLocked);
+      model.off("change:value change:message", show);
+      model.off("change:disabled", showLocked);
     };
   },
 };

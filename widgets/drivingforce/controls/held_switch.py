@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
 from drivingforce.cell import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import PageWidget
+from drivingforce.page.widget import PageWidget, script
 from drivingforce.parameters import PARAMETERS, Switch
 from drivingforce.physics import InvalidInput
 
@@ -17,31 +18,36 @@ from .control import hold_or_free
 from .mover import HERE, STYLE
 
 
-class HeldSwitch(PageWidget):
+class HeldSwitch(PageWidget, ValueWidget):
     """Whether V_m is held or free.
 
     Parameters
     ----------
     cell : Cell
         What it changes.
-    locked : bool
+    disabled : bool
         Whether it can be seen but not changed.
+
+    Attributes
+    ----------
+    value : bool
+        Whether V_m is held. Setting it holds V_m where it is, or lets it go.
     """
 
-    _esm = HERE / "held_switch.js"
+    _esm = script(HERE / "held_switch.js")
     _css = STYLE
     setup = Dict().tag(sync=True)
-    on = Bool().tag(sync=True, echo_update=False)
+    value = Bool().tag(sync=True, echo_update=False)
     message = Unicode().tag(sync=True)
-    locked = Bool(False).tag(sync=True)
+    disabled = Bool(False).tag(sync=True)
 
-    def __init__(self, cell: Cell, locked: bool = False) -> None:
+    def __init__(self, cell: Cell, disabled: bool = False) -> None:
         self.cell, self.switch = cell, PARAMETERS["held"]
         assert isinstance(self.switch, Switch)
         names = {name: getattr(self.switch, name) for name in ("key", "label", "on", "off", "help")}
-        super().__init__(setup=names | {"locked": words.LOCKED}, on=cell.held, locked=locked)
+        super().__init__(setup=names | {"locked": words.LOCKED}, value=cell.held, disabled=disabled)
         cell.observe(self._on_cell, "snapshot")
-        self.observe(self._on_page, "on")
+        self.observe(self._on_page, "value")
 
     def release(self) -> None:
         """Stop watching the Cell."""
@@ -49,10 +55,10 @@ class HeldSwitch(PageWidget):
 
     def stills(self) -> list[Still]:
         """Return its name and state."""
-        return [Still(f"{self.switch.label} {self.switch.on if self.on else self.switch.off}")]
+        return [Still(f"{self.switch.label} {self.switch.on if self.value else self.switch.off}")]
 
     def _on_cell(self, _change: object) -> None:
-        self.on, self.message = self.cell.held, ""
+        self.value, self.message = self.cell.held, ""
 
     def _on_page(self, change: Any) -> None:
         if change.new == self.cell.held:
@@ -60,4 +66,4 @@ class HeldSwitch(PageWidget):
         try:
             hold_or_free(self.cell, change.new)
         except InvalidInput as error:  # it stays held where nothing can cross the membrane
-            self.on, self.message = self.cell.held, str(error)
+            self.value, self.message = self.cell.held, str(error)

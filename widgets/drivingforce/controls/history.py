@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
 from drivingforce.cell import Cell
@@ -31,7 +32,7 @@ class UndoBar(PageWidget):
     can_undo = Bool().tag(sync=True)
     can_redo = Bool().tag(sync=True)
     can_reset = Bool().tag(sync=True)
-    locked = Bool(False).tag(sync=True)
+    disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
@@ -67,32 +68,37 @@ class UndoBar(PageWidget):
                 setattr(self, name, possible)
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if content.get("do") in ("undo", "redo", "reset") and not self.locked:
+        if content.get("do") in ("undo", "redo", "reset") and not self.disabled:
             getattr(self.cell, content["do"])()
 
 
-class PresetPicker(PageWidget):
+class PresetPicker(PageWidget, ValueWidget):
     """A choice among the named membranes.
 
     Parameters
     ----------
     cell : Cell
         What it sets.
+
+    Attributes
+    ----------
+    value : str
+        The name of the membrane. Setting it starts from that one.
     """
 
     _esm = script(DOM, HERE / "preset_picker.js")
     _css = STYLE
-    label = Unicode(words.PRESET).tag(sync=True)
+    description = Unicode(words.PRESET).tag(sync=True)
     summaries = Dict().tag(sync=True)
-    chosen = Unicode().tag(sync=True, echo_update=False)
-    locked = Bool(False).tag(sync=True)
+    value = Unicode().tag(sync=True, echo_update=False)
+    disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
         summaries = {name: preset.summary for name, preset in PRESETS.items()}
-        super().__init__(summaries=summaries, chosen=cell.inputs.preset)
+        super().__init__(summaries=summaries, value=cell.inputs.preset)
         cell.observe(self._on_cell, "snapshot")
-        self.observe(self._on_page, "chosen")
+        self.observe(self._on_page, "value")
 
     def release(self) -> None:
         """Stop watching the Cell."""
@@ -100,10 +106,10 @@ class PresetPicker(PageWidget):
 
     def stills(self) -> list[Still]:
         """Return the name and summary of what is chosen."""
-        return [Still(f"{self.label}: {self.chosen}. {self.summaries[self.chosen]}")]
+        return [Still(f"{self.description}: {self.value}. {self.summaries[self.value]}")]
 
     def _on_cell(self, _change: object) -> None:
-        self.chosen = self.cell.inputs.preset
+        self.value = self.cell.inputs.preset
 
     def _on_page(self, change: Any) -> None:
         if change.new in self.summaries and change.new != self.cell.inputs.preset:

@@ -81,8 +81,3 @@ class Intent {
     this.model.off(WATCHED, this.answer);
   }
 }
-
-// JupyterLab and Notebook take no key from an element so marked; it has to be the one in focus itself.
-function keepKeys(element) {
-  element.dataset.lmSuppressShortcuts = "true";
-}

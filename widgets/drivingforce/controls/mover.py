@@ -36,7 +36,7 @@ class Mover(PageWidget):
     setup = Dict().tag(sync=True)
     intent = Dict().tag(sync=True, echo_update=False)
     shown = Dict().tag(sync=True)
-    locked = Bool(False).tag(sync=True)
+    disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell, **traits: Any) -> None:
         self.cell = cell
@@ -92,7 +92,7 @@ class Mover(PageWidget):
             return
         # The end of a drag repeats its last value; by now that may have been undone.
         repeated = intent | {"seq": 0, "done": True} == last | {"seq": 0, "done": True}
-        if not (repeated or self.locked):
+        if not (repeated or self.disabled):
             self._try(lambda: self._do(intent, (self.model_id, intent["gesture"])))
         if intent.get("done"):
             self.cell.end_gesture()
@@ -111,7 +111,7 @@ class Mover(PageWidget):
             self._answering = False
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if not self.locked:
+        if not self.disabled:
             self._follow(content.get("after", self._last))
             self._command(content.get("do"))
 

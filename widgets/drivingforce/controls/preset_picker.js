@@ -6,22 +6,21 @@ export default {
     const select = document.createElement("select");
     const summary = document.createElement("p");
     select.append(...Object.keys(model.get("summaries")).map((name) => new Option(name)));
-    select.dataset.lmSuppressShortcuts = "true";
-    label.append(`${model.get("label")} `, select);
+    label.append(`${model.get("description")} `, select);
     el.append(label, summary);
     select.addEventListener("change", () => {
-      model.set("chosen", select.value);
+      model.set("value", select.value);
       model.save_changes();
       show();
     });
 
     const show = () => {
-      select.value = model.get("chosen");
-      select.disabled = model.get("locked");
+      select.value = model.get("value");
+      select.disabled = model.get("disabled");
       summary.replaceChildren(...typeset(model.get("summaries")[select.value]));
     };
     show();
-    model.on("change:chosen change:locked", show);
-    return () => model.off("change:chosen change:locked", show);
+    model.on("change:value change:disabled", show);
+    return () => model.off("change:value change:disabled", show);
   },
 };

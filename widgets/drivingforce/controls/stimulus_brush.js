@@ -10,7 +10,6 @@ export default {
       const range = make("input", "df-range df-brush-range");
       Object.assign(range, { type: "range", step: "any", title: words.help });
       range.setAttribute("aria-label", words[name]);
-      keepKeys(range);
       return range;
     });
     const [startRange, endRange] = ends;
@@ -60,7 +59,7 @@ export default {
     };
     let from;
     strip.addEventListener("pointerdown", (event) => {
-      if (model.get("locked")) return;
+      if (model.get("disabled")) return;
       strip.setPointerCapture(event.pointerId);
       from = timeOf(event);
       intent.begin();
@@ -85,15 +84,15 @@ export default {
       Object.assign(strip.style, { left: `${left}px`, width: `${right - left}px`, top: `${top}px`, height: `${bottom - top}px` });
       for (const range of ends) {
         Object.assign(range.style, { left: `${left - THUMB / 2}px`, width: `${right - left + THUMB}px`, top: `${bottom - 10}px` });
-        range.disabled = model.get("locked");
+        range.disabled = model.get("disabled");
       }
       intent.answer();
     }
     place();
-    model.on("change:axis change:locked", place);
+    model.on("change:axis change:disabled", place);
     return () => {
       intent.forget();
-      model.off("change:axis change:locked", place);
+      model.off("change:axis change:disabled", place);
     };
   },
 };

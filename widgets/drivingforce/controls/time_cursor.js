@@ -40,7 +40,7 @@ export default {
       Object.assign(parts.line.style, { top: `${top}px`, height: `${bottom - top}px` });
       Object.assign(parts.bar.style, { left: `${left - THUMB / 2}px`, top: `${bar}px` });
       for (const each of [range, parts.play, parts.back, parts.forth, parts.speed, parts.goTo]) {
-        each.disabled = model.get("locked");
+        each.disabled = model.get("disabled");
       }
       intent.answer();
     }
@@ -104,11 +104,11 @@ export default {
     });
 
     place();
-    model.on("change:axis change:locked", place);
+    model.on("change:axis change:disabled", place);
     return () => {
       player.pause();
       intent.forget();
-      model.off("change:axis change:locked", place);
+      model.off("change:axis change:disabled", place);
     };
   },
 };
@@ -155,7 +155,6 @@ function build(el, words, speeds) {
   };
   Object.assign(parts.range, { type: "range", step: "any", title: words.help });
   parts.range.setAttribute("aria-label", words.label);
-  keepKeys(parts.range);
   for (const [part, label] of [["back", words.back], ["forth", words.forth], ["speed", words.speed], ["goTo", words.goTo]]) {
     parts[part].setAttribute("aria-label", label);
     parts[part].title = label;

@@ -22,10 +22,10 @@ export default {
     el.append(...buttons, keys);
 
     const show = () => ["can_undo", "can_redo", "can_reset"].forEach((can, index) => {
-      buttons[index].setAttribute("aria-disabled", !model.get(can) || model.get("locked"));
+      buttons[index].setAttribute("aria-disabled", !model.get(can) || model.get("disabled"));
     });
     show();
-    const watched = "change:can_undo change:can_redo change:can_reset change:locked";
+    const watched = "change:can_undo change:can_redo change:can_reset change:disabled";
     model.on(watched, show);
     return () => model.off(watched, show);
   },

@@ -16,6 +16,7 @@ from .still import Still, document
 
 #: JavaScript that several widgets share.
 DOM = Path(__file__).parent / "dom.js"
+_KEYS = Path(__file__).parent / "keys.js"
 _SHARED_STYLE = css_variables() + (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -26,7 +27,7 @@ def stylesheet(*paths: Path) -> str:
 
 def script(*paths: Path) -> str:
     """Return the JavaScript files at ``paths`` as one module, for a widget's ``_esm``; the last one exports."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return "\n".join(path.read_text(encoding="utf-8") for path in (_KEYS, *paths))
 
 
 def front_end_present() -> bool:

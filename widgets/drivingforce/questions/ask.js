@@ -81,7 +81,6 @@ class Block {
   button(className, label, onClick) {
     const made = make("button", className, label);
     made.type = "button";
-    keepKeys(made);
     made.addEventListener("click", onClick);
     return made;
   }
@@ -120,7 +119,6 @@ class Choices {
       const label = make("label", "df-option");
       const input = make("input", "");
       Object.assign(input, { type: "radio", name: id, value: key });
-      keepKeys(input);
       const mark = make("span", "df-option-mark");
       mark.setAttribute("aria-hidden", "true");
       const words = make("span", "df-option-says");
@@ -194,7 +192,6 @@ class NumberBox {
     this.box = make("input", "df-number-box");
     Object.assign(this.box, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
     this.box.setAttribute("aria-label", `${plain(state.ask)} (${state.unit})`);
-    keepKeys(this.box);
     this.box.addEventListener("keydown", (event) => { if (event.key === "Enter") this.onEnter(); });
     this.element.append(this.box, ` ${state.unit}`);
   }
@@ -234,7 +231,6 @@ class Order {
     const button = make("button", "df-order-move", sign);
     button.type = "button";
     button.setAttribute("aria-label", `${label}: ${plain(says)}`);
-    keepKeys(button);
     button.addEventListener("click", () => {
       const keys = this.answer();
       const from = keys.indexOf(line.dataset.key);
@@ -262,9 +258,4 @@ class Order {
 
 function plain(words) {
   return words.replace(/_(\w+)/g, "$1");
-}
-
-// JupyterLab and Notebook take no key from an element so marked; it has to be the one in focus itself.
-function keepKeys(element) {
-  element.dataset.lmSuppressShortcuts = "true";
 }

@@ -167,7 +167,7 @@ class Checkpoint(Panel):
             below.append(_text("progress", 0, "", [("aside", self.logbook.message)]))
         self._above.blocks, self._below.blocks = above, below
         for control in self._locks:
-            control.locked = not committed
+            control.disabled = not committed
         for row in self._veiled:
             (row.remove_class if committed else row.add_class)("df-veiled")
 
@@ -332,7 +332,7 @@ def _lockable(widgets: Iterable[Widget]) -> list[Widget]:
     """Return what can be locked among ``widgets`` and in them."""
     found = []
     for widget in widgets:
-        if widget.has_trait("locked"):
+        if widget.has_trait("disabled"):
             found.append(widget)
         else:
             found += _lockable(getattr(widget, "children", ()))

@@ -69,7 +69,6 @@ function bar([label, points, most]) {
 function button(className, label, onClick) {
   const made = make("button", className, label);
   made.type = "button";
-  made.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves our keys alone
   made.addEventListener("click", onClick);
   return made;
 }

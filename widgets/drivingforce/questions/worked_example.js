@@ -85,13 +85,11 @@ function box() {
   made.type = "text";
   made.inputMode = "decimal";
   made.autocomplete = "off";
-  made.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves our keys alone
   return made;
 }
 
 function choice(choices, prompt) {
   const made = document.createElement("select");
   made.append(new Option(prompt, "", true, true), ...choices.map((words) => new Option(words, words)));
-  made.dataset.lmSuppressShortcuts = "true";
   return made;
 }

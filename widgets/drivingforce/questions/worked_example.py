@@ -11,7 +11,7 @@ from traitlets import Dict, List, Unicode
 
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import PageWidget, stylesheet
+from drivingforce.page.widget import PageWidget, script, stylesheet
 from drivingforce.parameters import read_number
 
 _HERE = Path(__file__).parent
@@ -106,7 +106,7 @@ class WorkedExample(PageWidget):
         How many steps, from the first, are left to the reader.
     """
 
-    _esm = _HERE / "worked_example.js"
+    _esm = script(_HERE / "worked_example.js")
     _css = stylesheet(_HERE / "style.css")
     problem = Unicode().tag(sync=True)
     steps = List().tag(sync=True)

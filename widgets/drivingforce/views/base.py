@@ -55,7 +55,7 @@ class Caption(PageWidget):
     files = List(Unicode()).tag(sync=True)
     table = List().tag(sync=True)
     table_open = Bool(False).tag(sync=True, echo_update=False)
-    locked = Bool(False).tag(sync=True)  # whether the buttons that change the picture are
+    disabled = Bool(False).tag(sync=True)  # whether the buttons that change the picture are
     words = Dict().tag(sync=True)
 
 
@@ -135,7 +135,7 @@ class View(OwnBox):
 
     def _on_message(self, _widget: Caption, content: dict[str, Any], _buffers: object) -> None:
         actions = dict(enumerate(self.actions().values()))
-        if content.get("action") in actions and not self.caption.locked:
+        if content.get("action") in actions and not self.caption.disabled:
             actions[content["action"]]()
         if content.get("save") in self.files:
             self._hand_over(content["save"])

@@ -59,7 +59,7 @@ export default {
     }
 
     function showLocked() {
-      actionButtons.forEach((each) => { each.disabled = model.get("locked"); });
+      actionButtons.forEach((each) => { each.disabled = model.get("disabled"); });
     }
 
     showDescription();
@@ -69,14 +69,14 @@ export default {
     model.on("change:description", describe);
     model.on("change:actions", nameActions);
     model.on("change:table", showTable);
-    model.on("change:locked", showLocked);
+    model.on("change:disabled", showLocked);
     return () => {
       clearTimeout(timer);
       save.stop();
       model.off("change:description", describe);
       model.off("change:actions", nameActions);
       model.off("change:table", showTable);
-      model.off("change:locked", showLocked);
+      model.off("change:disabled", showLocked);
     };
   },
 };

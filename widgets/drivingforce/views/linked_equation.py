@@ -12,7 +12,7 @@ from drivingforce.cell import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.svg import ink
-from drivingforce.page.widget import PageWidget
+from drivingforce.page.widget import PageWidget, script
 from drivingforce.parameters import quantity
 from drivingforce.physics import InvalidInput, Ion, RT_over_F, as_ion
 from drivingforce.physics.constants import ZERO_CELSIUS, F, R
@@ -23,7 +23,7 @@ from .base import HERE, STYLE, Table, View
 class Typeset(PageWidget):
     """Lines of an equation, written as HTML in the kernel."""
 
-    _esm = HERE / "equation.js"
+    _esm = script(HERE / "equation.js")
     _css = STYLE
     markup = Unicode().tag(sync=True)
     title = Unicode().tag(sync=True)

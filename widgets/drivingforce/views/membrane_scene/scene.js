@@ -218,7 +218,6 @@ class SceneView {
     this.switches = ["diffusion", "electricity", ...(free ? ["finite"] : [])].map((name) => {
       const [label, box] = [make("label", ""), make("input", "")];
       box.type = "checkbox";
-      box.dataset.lmSuppressShortcuts = "true";
       box.addEventListener("change", () => this.option(name, box.checked));
       label.append(box, words[name]);
       forces.append(label);
@@ -230,7 +229,6 @@ class SceneView {
     const [seedLabel, seed] = [make("label", "", `${words.seed} `), make("input", "df-scene-seed")];
     seed.type = "text";
     seed.inputMode = "numeric";
-    seed.dataset.lmSuppressShortcuts = "true";
     seed.addEventListener("change", () => {
       const wish = Number(seed.value);
       if (/^\d+$/.test(seed.value.trim()) && wish < 2 ** 32) this.option("seed", wish);
@@ -255,14 +253,12 @@ class SceneView {
     const made = make("button", className, label);
     made.type = "button";
     made.title = help;
-    made.dataset.lmSuppressShortcuts = "true";
     made.addEventListener("click", onClick);
     return made;
   }
   select(name, choices, option, read) {
     const [label, input] = [make("label", "", `${name} `), make("select", "")];
     input.append(...choices.map(([text, value]) => new Option(text, value)));
-    input.dataset.lmSuppressShortcuts = "true";
     input.addEventListener("change", () => this.option(option, read(input.value)));
     label.append(input);
     return { label, input };
