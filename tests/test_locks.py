@@ -1,6 +1,8 @@
-"""The two lock files: exact, within the ranges that pyproject.toml declares, and good for any machine."""
+"""The two lock files: exact, within what pyproject.toml declares, good for any machine; and all is declared."""
 
+import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -41,3 +43,32 @@ def test_the_locks_satisfy_pyproject(extra):
     locked = pins(COURSE) if extra in (None, "course") else pins(COURSE) | pins(DEV)
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement
+
+
+#: Names under which a distribution is imported, where they differ from its own.
+IMPORTED_AS = {"ipython": "IPython"}
+#: Who may import what beside the declared dependencies: the folder, and the extras that go with it.
+EXTRAS = {"grading": ("grading", "cluster")}
+
+
+def imported(module):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def declared(*extras):
+    optional = PYPROJECT["optional-dependencies"]
+    wanted = [*PYPROJECT["dependencies"], *(each for extra in extras for each in optional[extra])]
+    names = {canonicalize_name(Requirement(each).name) for each in wanted}
+    return {IMPORTED_AS.get(name, name) for name in names}
+
+
+def test_whatever_is_imported_is_declared():
+    package = ROOT / "widgets" / "drivingforce"
+    for module in package.rglob("*.py"):
+        extras = EXTRAS.get(module.relative_to(package).parts[0], ())
+        outside = set(imported(module)) - sys.stdlib_module_names - {"drivingforce"}
+        assert outside <= declared(*extras), module

@@ -42,9 +42,10 @@ class HeldSwitch(PageWidget, ValueWidget):
     disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell, disabled: bool = False) -> None:
-        self.cell, self.switch = cell, PARAMETERS["held"]
-        assert isinstance(self.switch, Switch)
-        names = {name: getattr(self.switch, name) for name in ("key", "label", "on", "off", "help")}
+        switch = PARAMETERS["held"]
+        assert isinstance(switch, Switch)
+        self.cell, self.switch = cell, switch
+        names = {name: getattr(switch, name) for name in ("key", "label", "on", "off", "help")}
         super().__init__(setup=names | {"locked": words.LOCKED}, value=cell.held, disabled=disabled)
         cell.observe(self._on_cell, "snapshot")
         self.observe(self._on_page, "value")

@@ -25,7 +25,7 @@ def belongs_to_running_cell(widget: Widget) -> None:
 
 def _follow_shell() -> None:
     global _watched, _running
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None or shell is _watched:
         return
     _watched = shell

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 
-def element(name: str, content: str = "", **attributes: object) -> str:
+def element(name: str, content: str = "", /, **attributes: object) -> str:
     """Return ``<name …>content</name>``; underscores in attribute names stand for hyphens, None leaves one out."""
     written = "".join(
         f" {key.replace('_', '-')}={quoteattr(_short(value))}"

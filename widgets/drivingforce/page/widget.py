@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def front_end_present() -> bool:
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         return False
-    kernel = getattr(get_ipython(), "kernel", None)  # type: ignore[no-untyped-call]
+    kernel = getattr(get_ipython(), "kernel", None)
     if kernel is None:
         return False
     return bool(kernel.get_parent("shell").get("content", {}).get("allow_stdin", True))
@@ -84,6 +85,8 @@ class PageWidget(OwnWidget, anywidget.AnyWidget):
 
 class OwnBox(OwnWidget, VBox):
     """Base of the widgets that are made of others, one above the other."""
+
+    children: Sequence[Widget]
 
     def stills(self) -> list[Still]:
         """Return those of its children."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from drivingforce.parameters import Quantity
-from drivingforce.physics import Ion, PulseTrain, Spike, Stimulus, VoltageClamp, as_ion
+from drivingforce.physics import Ion, PulseTrain, Ramp, Spike, Step, Stimulus, VoltageClamp, as_ion
 
 MINUS = "−"
 
@@ -265,8 +265,10 @@ def stimulus_in_words(stimulus: Stimulus | None) -> str:
             return f"{number(holding)} → {number(step.first)} mV"
         case PulseTrain():
             return f"{stimulus.count} × {signed(stimulus.amplitude)} µA/cm²"
-        case _:
+        case Step() | Ramp():
             return f"{signed(stimulus.amplitude)} µA/cm²"
+        case _:
+            raise TypeError(f"a Cell has no such stimulus: {stimulus!r}")
 
 
 def spikes_in_words(spikes: Sequence[Spike], has_rest: bool) -> str:

@@ -53,7 +53,7 @@ class Caption(PageWidget):
     description = Unicode().tag(sync=True)
     actions = List(Unicode()).tag(sync=True)  # labels
     files = List(Unicode()).tag(sync=True)
-    table = List().tag(sync=True)
+    table: List[list[str]] = List().tag(sync=True)
     table_open = Bool(False).tag(sync=True, echo_update=False)
     disabled = Bool(False).tag(sync=True)  # whether the buttons that change the picture are
     words = Dict().tag(sync=True)

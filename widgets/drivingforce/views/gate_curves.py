@@ -77,7 +77,7 @@ class GateCurves(SvgView):
                 gate,
                 words.GATE_NAMES[gate],
                 words.number(now[gate], 3),
-                words.number(settled[gate], 3),
+                words.number(float(settled[gate]), 3),
                 words.three_digits(tau[gate]),
             ]
             for gate in SQUID.gate_names

@@ -292,8 +292,8 @@ class MembraneScene(View):
         if self._counted and self.free:
             V = self.picture.summary["V_lately"]
             if options["finite"]:
-                left = [self.picture.summary[side][index] for side in ("outside", "inside")]
-                E = float(nernst(ion, *left, membrane["celsius"])) if min(left) > 0 else E
+                outside, inside = (self.picture.summary[side][index] for side in ("outside", "inside"))
+                E = float(nernst(ion, outside, inside, membrane["celsius"])) if outside and inside else E
         chemical = -ion.sign * E if options["diffusion"] else 0.0
         electrical = ion.sign * V if options["electricity"] else 0.0
         net_push = chemical + electrical
