@@ -19,7 +19,8 @@ ROOT = Path(drivingforce.__file__).parent
 #: What stands on what, ground first (DESIGN.md, "The house"). What shares a floor does not import each other.
 FLOORS = [
     {"physics"},
-    {"parameters", "misconceptions"},
+    {"reading", "misconceptions"},
+    {"parameters"},
     {"presets"},  # values for the keys of parameters
     {"experiment_code"},  # what differs from a preset
     {"cell"},
@@ -30,12 +31,13 @@ FLOORS = [
     {"questions"},
 ]
 #: Beside the house: what it stands on; nothing stands on it.
-GRADING, UNDER_GRADING = "grading", {"physics", "misconceptions", "cell", "answers"}
+GRADING, UNDER_GRADING = "grading", {"physics", "reading", "misconceptions", "cell", "answers"}
 
 #: What a floor may import beside the standard library; a name that is not here may import anything.
 NUMPY = {"numpy"}
 THIRD_PARTY = {
     "physics": NUMPY,
+    "reading": NUMPY,
     "parameters": NUMPY,
     "misconceptions": NUMPY,
     "presets": NUMPY,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivingforce.cell import Inputs
-from drivingforce.parameters import PARAMETERS, Quantity, Switch, quantity, read_number
+from drivingforce.parameters import PARAMETERS, Quantity, Switch, quantity
 from drivingforce.physics import IONS, InvalidInput, K, Na
 
 QUANTITIES = [entry for entry in PARAMETERS.values() if isinstance(entry, Quantity)]
@@ -146,53 +146,6 @@ def test_quantity_looks_up_numbers_only():
 # -- reading what people type ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("5", 5.0),
-        (" 7 ", 7.0),
-        ("1.5", 1.5),
-        ("1,5", 1.5),
-        ("−5", -5.0),
-        ("-5", -5.0),
-        ("+5", 5.0),
-        ("−1,5", -1.5),
-        (".5", 0.5),
-        (",5", 0.5),
-        ("5.", 5.0),
-        ("1e9", 1e9),
-        ("1E3", 1000.0),
-        ("1,5e−3", 0.0015),
-        ("0", 0.0),
-        ("5 mM", 5.0),
-        ("5mM", 5.0),
-        (" 5 mM ", 5.0),
-        ("5\u00a0mM", 5.0),
-        ("5\u202fmM", 5.0),
-        ("1e-4 mM", 0.0001),
-    ],
-)
-def test_a_number_is_read(text, value):
-    assert read_number(text, "mM") == value
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "abc", "NaN", "nan", "inf", "-inf", "1.2.3", "1,234.5", "1.234,5", "1,2,3", "5 mV", "5 m",
-     "mM", "5 5", "1 000", "5-", "--5", "−−5", "1e", "e5", "1e5.5", "0x10", "1_000", ".", "-", "5%", "½",
-     ",", "5\n6", "None", "True", "[5]", "5;", "1/2"],
-)  # fmt: skip
-def test_anything_else_is_not_a_number(text):
-    with pytest.raises(ValueError, match="not a number"):
-        read_number(text, "mM")
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_what_python_prints_is_read_back(value):
-    assert read_number(repr(value)) == value
-    assert read_number(f" {value!r} mV ".replace(".", ",").replace("-", "−"), "mV") == value
-
-
 @given(
     st.sampled_from(QUANTITIES), st.text(max_size=8) | st.sampled_from(["0", "−5", "1e9", "1e999", "1,5", "NaN"])
 )
@@ -205,13 +158,14 @@ def test_what_is_typed_into_the_box_of_potassium_outside():
     """The list of the issue: empty, letters, 0, −5, 1e9, "1,5", NaN."""
     box = quantity("K_outside")
     assert box.parse("1,5") == 1.5
+    assert box.parse("1,234.5") == 1234.5
     allowed = ": it must be a number from 0.1 to 2000 mM."
     for text, shown in {
         "": "'empty'",
         "  ": "'empty'",
         "abc": "'abc'",
         "NaN": "'NaN'",
-        "1,234.5": "'1,234.5'",
+        "1.2.3": "'1.2.3'",
         "0": "0 mM",
         "−5": "−5 mM",
         "1e9": "1000000000 mM",
@@ -230,6 +184,8 @@ def test_what_is_typed_into_the_box_of_potassium_outside():
         ("TTX", "0 nM", 0.0),
         ("TEA", "4,5 mM", 0.5),
         ("TEA", "30mM", 0.8696),
+        ("TTX", "1 µM", 0.9990),
+        ("TTX", "50 %", 0.5),
     ],
 )
 def test_a_fraction_blocked_can_be_typed_as_a_dose(key, text, fraction):
@@ -237,7 +193,7 @@ def test_a_fraction_blocked_can_be_typed_as_a_dose(key, text, fraction):
     assert quantity(key).parse(text) == pytest.approx(fraction, abs=1e-4)
 
 
-@pytest.mark.parametrize("text", ["1 mM", "-1 nM", "nM", "1.5"])
+@pytest.mark.parametrize("text", ["1 mV", "-1 nM", "nM", "1.5"])
 def test_a_bad_dose_is_refused(text):
     with pytest.raises(InvalidInput):
         quantity("TTX").parse(text)

@@ -25,6 +25,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.physics import Ca, Cl, Ion, K, Na, nernst
+from drivingforce.reading import InUnit, OneOf
 
 Work = Sequence[Reply]
 Values = dict[str, Any]
@@ -149,7 +150,7 @@ FORCES = Task(
             ),
         ),
     ),
-    replies,
+    replies(InUnit("mV")),
     "calls",
     balances_and_potentials,
 )
@@ -244,7 +245,7 @@ CROWDING = Task(
         _pair("a cation crowded inside, an anion crowded outside", crowding_pushes, _CATION_OUT, _CROWDING_SLIPS),
         _pair("a cation crowded outside, an anion crowded inside", crowding_pushes, _CATION_IN, _CROWDING_SLIPS),
     ),
-    replies,
+    replies(OneOf("in", "out")),
     "calls",
     crowds,
 )
@@ -255,7 +256,7 @@ VOLTAGE = Task(
         _pair("a cation and an anion, the inside negative", voltage_pushes, _CATION_IN, _VOLTAGE_SLIPS),
         _pair("a cation and an anion, the inside positive", voltage_pushes, _CATION_OUT, _VOLTAGE_SLIPS),
     ),
-    replies,
+    replies(OneOf("in", "out")),
     "calls",
     charges_and_potentials,
 )
@@ -299,7 +300,7 @@ WEIGHING = Task(
     "01-d",
     "the balance voltages of a strange cell",
     tuple(_weighed(ion) for ion in STRANGE),
-    values("V_K", "V_Na", "V_Cl", "V_Ca"),
+    values(dict.fromkeys(("V_K", "V_Na", "V_Cl", "V_Ca"), InUnit("mV", 1))),
     "values",
 )
 
@@ -396,7 +397,7 @@ COUNT = Task(
             ),
         ),
     ),
-    replies,
+    replies(InUnit()),
     "calls",
     cells_to_charge,
 )

@@ -26,6 +26,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.physics import Ca, Cl, K, RT_over_F, nernst
+from drivingforce.reading import InUnit
 
 Work = Sequence[Reply]
 Values = dict[str, Any]
@@ -253,7 +254,7 @@ NERNST = Task(
             ),
         ),
     ),
-    lenient_replies,
+    lenient_replies(InUnit("mV")),
     "calls",
     concentrations,
 )
@@ -275,7 +276,7 @@ _OWN: tuple[Callable[[float], float], ...] = (
 
 def concentration_and_function(content: Any, arguments: Sequence[Arguments], function: Work | None) -> Values:
     """Read [K⁺]out, and add what the student's function of question a gives for it: "E", and "own E"."""
-    work = values("K_outside")(content, arguments)
+    work = values({"K_outside": InUnit("mM", 1)})(content, arguments)
     K_outside = work["K_outside"]
     if isinstance(K_outside, float) and K_outside > 0:
         work["E"] = float(nernst(K, K_outside, K_INSIDE))
@@ -446,7 +447,7 @@ RATIOS = Task(
             ),
         ),
     ),
-    values("doubling", "E_K", "E_Cl"),
+    values(dict.fromkeys(("doubling", "E_K", "E_Cl"), InUnit("mV", 1))),
     "values",
 )
 
@@ -536,7 +537,7 @@ DATA = Task(
             ),
         ),
     ),
-    values("slope", "celsius"),
+    values({"slope": InUnit("mV", 1), "celsius": InUnit("°C", 1)}),
     "values",
 )
 

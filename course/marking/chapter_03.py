@@ -29,6 +29,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.physics import Cl, K, driving_force, nernst
+from drivingforce.reading import InUnit, OneOf
 
 Values = dict[str, Any]
 
@@ -110,7 +111,7 @@ DRIVING_FORCE = Task(
             ),
         ),
     ),
-    replies,
+    replies(InUnit("mV")),
     "calls",
     potentials,
 )
@@ -214,7 +215,7 @@ ION = Task(
         _pair("a cation and an anion, V_m above E", _among(+1, +1), ion_goes, _ION_SLIPS),
         _pair("a cation and an anion, V_m below E", _among(-1, -1), ion_goes, _ION_SLIPS),
     ),
-    replies,
+    replies(OneOf("in", "out")),
     "calls",
     charges_and_potentials,
 )
@@ -225,7 +226,7 @@ CURRENT = Task(
         _pair("a cation with V_m above E, an anion with V_m below", _among(+1, -1), current_flows, _CURRENT_SLIPS),
         _pair("a cation with V_m below E, an anion with V_m above", _among(-1, +1), current_flows, _CURRENT_SLIPS),
     ),
-    replies,
+    replies(OneOf("inward", "outward")),
     "calls",
     charges_and_potentials,
 )
@@ -438,7 +439,7 @@ HAIR_CELL_TASK = Task(
             ),
         ),
     ),
-    values("V_apical", "DF_apical", "E_K_basal", "DF_basal"),
+    values(dict.fromkeys(("V_apical", "DF_apical", "E_K_basal", "DF_basal"), InUnit("mV", 1))),
     "values",
 )
 
@@ -501,7 +502,7 @@ GABA = Task(
             ),
         ),
     ),
-    values("Cl_inside", "Cl_goes", "V_m_goes"),
+    values({"Cl_inside": InUnit("mM", 1), "Cl_goes": OneOf("in", "out"), "V_m_goes": OneOf("up", "down")}),
     "values",
 )
 

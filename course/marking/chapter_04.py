@@ -27,6 +27,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.physics import chord_potential, driving_force, ionic_current
+from drivingforce.reading import InUnit
 
 Values = dict[str, Any]
 
@@ -125,7 +126,7 @@ OHM = Task(
             ),
         ),
     ),
-    lenient_replies,
+    lenient_replies(InUnit("µA/cm²")),
     "calls",
     open_paths,
 )
@@ -248,7 +249,7 @@ TWO_POINTS = Task(
             ),
         ),
     ),
-    lenient_replies,
+    lenient_replies(InUnit(("mS/cm²", "mV"))),
     "calls",
     points_on_lines,
 )
@@ -332,7 +333,7 @@ CHORD = Task(
             ),
         ),
     ),
-    lenient_replies,
+    lenient_replies(InUnit("mV")),
     "calls",
     parallel_paths,
 )
@@ -557,7 +558,10 @@ DRUG = Task(
             (_missing("force_free", "I_free"), _COPIED),
         ),
     ),
-    values("force_held", "I_held", "V_free", "force_free", "I_free"),
+    values(
+        dict.fromkeys(("force_held", "V_free", "force_free"), InUnit("mV", 1))
+        | dict.fromkeys(("I_held", "I_free"), InUnit("µA/cm²", 1))
+    ),
     "values",
 )
 

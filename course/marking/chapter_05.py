@@ -24,6 +24,7 @@ from drivingforce.grading.tasks import (
     Part,
     Reply,
     Slip,
+    StateOfCell,
     Task,
     Unusable,
     Written,
@@ -32,6 +33,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.physics import InvalidInput, K, Membrane, Na, Ramp, Recording, Step, Stimulus, sweep
+from drivingforce.reading import InUnit, OneOf
 
 Values = dict[str, Any]
 
@@ -173,7 +175,7 @@ LARGEST = Task(
             ),
         ),
     ),
-    lenient_replies,
+    lenient_replies(InUnit(("ms", "µA/cm²"))),
     "calls",
     experiments,
 )
@@ -236,7 +238,8 @@ class Readings:
 
 def readings(content: Any, arguments: Sequence[Arguments]) -> Readings:
     """Read a Cell and what was read off its recording."""
-    read = values("neuron", "t", "g", "force", "I")(content, arguments)
+    forms = {"t": InUnit("ms"), "g": InUnit("mS/cm²"), "force": InUnit("mV"), "I": InUnit("µA/cm²")}
+    read = values({"neuron": StateOfCell(), **forms})(content, arguments)
     inputs = inputs_of(read["neuron"])
     return Readings(inputs, recorded(inputs), read)
 
@@ -436,7 +439,7 @@ BISECTION = Task(
     "05-c",
     "the threshold for a stimulus",
     (_threshold_part("step", "ramp"), _threshold_part("ramp", "step")),
-    lenient_replies,
+    lenient_replies(InUnit("µA/cm²")),
     "calls",
     stimuli,
 )
@@ -613,7 +616,9 @@ class Drugged:
 
 def drugged(content: Any, arguments: Sequence[Arguments]) -> Drugged:
     """Read a Cell with TEA, and what was said and measured."""
-    said = values("neuron", "width_goes", "peak_goes", "without", "with_TEA")(content, arguments)
+    words = {"width_goes": OneOf("longer", "shorter"), "peak_goes": OneOf("higher", "lower")}
+    widths = dict.fromkeys(("without", "with_TEA"), InUnit("ms", 1))
+    said = values({"neuron": StateOfCell(), **words, **widths})(content, arguments)
     inputs = inputs_of(said["neuron"])
     return Drugged(inputs.TEA, recorded(dataclasses.replace(inputs, TEA=0.0)), recorded(inputs), said)
 

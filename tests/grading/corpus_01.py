@@ -11,7 +11,7 @@ from .classroom import Submission
 from .corpus import Corpus, Function, Near
 
 FULL = {"01-a": 6.0, "01-b": 2.0, "01-c": 2.0, "01-d": 4.0, "01-e": 3.0}
-FUNCTION = Function("push", "z, V_balance, V_m", {"is": "numbers", "value": [90.0, -70.0, 20.0]})
+FUNCTION = Function("push", "z, V_balance, V_m", {"is": "list", "value": [90.0, -70.0, 20.0]})
 CROWDING = Function("chemical_direction", "z, outside, inside")
 VOLTAGE = Function("electrical_direction", "z, V_m")
 COUNT = Function("ions_to_charge", "diameter, V_m, z")

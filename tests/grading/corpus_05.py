@@ -12,7 +12,7 @@ from .classroom import Submission
 from .corpus import Corpus, Function, Near
 
 FULL = {"05-a": 3.0, "05-b": 4.0, "05-c": 4.0, "05-d": 4.0, "05-e": 2.0}
-FUNCTION = Function("largest_inward", "r", {"is": "numbers", "value": [1.5, -900.0]})
+FUNCTION = Function("largest_inward", "r", {"is": "list", "value": [1.5, -900.0]})
 FIND = Function("find_threshold", "shape, duration")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from drivingforce import reading
 from drivingforce.cell import Cell
 from drivingforce.grading.marks import Delivered, Mark, mark
 from drivingforce.grading.tasks import Assignment, Task, generator
@@ -14,14 +15,7 @@ from drivingforce.grading.tasks import Assignment, Task, generator
 
 def plain(value: Any) -> dict[str, Any]:
     """Return ``value`` in the form in which a kernel sends it."""
-    if isinstance(value, str):
-        return {"is": "text", "value": value}
-    if isinstance(value, Cell):
-        return {"is": "cell", "value": value.state()}
-    if value is None:
-        return {"is": "nothing"}
-    numbers = np.asarray(value, dtype=float)
-    return {"is": "numbers" if numbers.ndim else "number", "value": numbers.tolist()}
+    return {"is": "cell", "value": value.state()} if isinstance(value, Cell) else reading.plain(value)
 
 
 def delivered(task: Task[Any], answer: Any, seed: str = "seed") -> Delivered:

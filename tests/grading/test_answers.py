@@ -46,7 +46,7 @@ def test_a_function_is_run_on_the_practice_inputs_and_what_it_gives_is_shown(sho
 
 def test_a_list_among_the_inputs_reaches_the_function_as_an_array(shown) -> None:
     answer("t", lambda c, k: c / k, practice=[([5, 10], 5)])
-    assert content(shown) == [{"is": "numbers", "value": [1.0, 2.0]}]
+    assert content(shown) == [{"is": "list", "value": [1.0, 2.0]}]
     assert "([5, 10], 5) = [1, 2]" in shown[-1]["text/plain"]
 
 
@@ -64,13 +64,13 @@ def test_an_examination_replaces_the_inputs_once(shown) -> None:
         (1, "number"),
         (np.float32(2), "number"),
         (np.array(3.0), "number"),
-        ([1, 2], "numbers"),
+        ([1, 2], "list"),
         ("in", "text"),
         (None, "nothing"),
         (True, "unusable"),
         (float("nan"), "unusable"),
         (float("inf"), "unusable"),
-        ([1, [2, 3]], "unusable"),
+        ([1, [2, 3]], "list"),
         (1j, "unusable"),
         (Awkward(), "unusable"),
         (object(), "unusable"),
@@ -130,7 +130,7 @@ def test_a_cell_may_be_one_of_several_values(shown) -> None:
             "[5, 0.1]. Is that in",
         ),
         ({"given": lambda V: [V, V, V], "at": (5,), "count": 2, "unit": "mV"}, "2 numbers, in mV"),
-        ({"given": lambda V: [[V], [V]], "at": (5,), "count": 2}, "2 numbers"),
+        ({"given": lambda V: [[V, V], [V, V]], "at": (5,), "count": 2}, "2 numbers"),
         ({"given": lambda V: "5", "at": (5,), "count": 2}, "2 numbers"),
         ({"given": lambda c: np.log(c / 5), "at": ([5, 10],), "count": 2}, "checks pass"),
         ({"given": lambda V, E: None, "at": (-70, -90)}, "no value yet"),

@@ -20,6 +20,7 @@ from drivingforce.grading.tasks import (
     load_assignment,
     values,
 )
+from drivingforce.reading import InUnit
 
 from .classroom import COURSE
 from .corpora import CORPORA
@@ -59,9 +60,9 @@ HOSTILE = [
     [{"is": "number", "value": float("inf")}] * 8,
     [{"is": "number", "value": "3"}] * 8,
     [{"is": "unusable"}] * 8,
-    [{"is": "numbers", "value": [[1], [2, 3]]}] * 8,
+    [{"is": "list", "value": [[1], [2, 3]]}] * 8,
     [{"is": "number", "value": True}] * 8,
-    {"V_apical": {"is": "numbers", "value": [1.0]}, "Cl_inside": {"is": "text", "value": "9"}},
+    {"V_apical": {"is": "list", "value": [1.0]}, "Cl_inside": {"is": "text", "value": "9"}},
     {"format": "drivingforce cell", "version": 1, "inputs": {}},
 ]
 
@@ -91,16 +92,16 @@ def test_an_answer_to_another_task_is_refused() -> None:
 
 
 def test_a_mistake_in_a_table_calls_a_person_and_stops_nothing() -> None:
-    broken = Task("x", "", (Part("p", 1, lambda work: work["gone"], ""),), values("v"), "values")
+    broken = Task("x", "", (Part("p", 1, lambda work: work["gone"], ""),), values({"v": InUnit()}), "values")
     payload = {"task": "x", "kind": "values", "content": {"v": plain(1)}}
     assert mark(broken, Delivered([payload])).attention
 
 
 def doubled(content: Any, arguments: Any, single: dict[str, Any] | None) -> tuple[Any, Any]:
-    return values("v")(content, arguments)["v"], single and single["v"]
+    return values({"v": InUnit()})(content, arguments)["v"], single and single["v"]
 
 
-SINGLE = Task("single", "", (Part("p", 1, lambda work: work["v"] == 2, ""),), values("v"), "values")
+SINGLE = Task("single", "", (Part("p", 1, lambda work: work["v"] == 2, ""),), values({"v": InUnit()}), "values")
 DOUBLE = Task(
     "double",
     "",
@@ -125,10 +126,10 @@ def test_a_task_goes_on_from_the_work_of_an_earlier_one_if_there_is_any() -> Non
 
 def test_calls_that_fail_are_told_from_a_function_that_fails() -> None:
     good, bad, none = plain(1), {"is": "unusable", "why": "stopped"}, {"is": "nothing"}
-    assert [reply.value for reply in lenient_replies([good, bad], [(1,), (2,)])] == [1.0, None]
+    assert [reply.value for reply in lenient_replies(InUnit("mV"))([good, bad], [(1,), (2,)])] == [1.0, None]
     for content in ([bad, bad], [none, none], [none, bad], [], "text"):
         with pytest.raises(Unusable):
-            lenient_replies(content, [(1,), (2,)])
+            lenient_replies(InUnit("mV"))(content, [(1,), (2,)])
 
 
 def test_numbers_are_compared_one_by_one() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,18 +20,15 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from . import physics
+from . import physics, reading
 from .cell import Cell, Inputs
+from .physics import InvalidInput
+from .reading import Form, InUnit, OneOf, Plain
 
 #: The output that carries what was handed in, from a locked cell to the marking side.
 MIME = "application/vnd.drivingforce.answer+json"
 
-#: What was given or returned, as JSON: {"is": "number", "numbers", "text", "cell", "nothing" or "unusable", ...}.
-Plain = dict[str, Any]
-
 _INCOMPLETE = ("nothing", "unusable")
-_LONGEST_TEXT = 2000
-_MOST_NUMBERS = 10_000
 _SHOWN_IN_FULL = 6
 
 
@@ -100,7 +98,7 @@ def _reply(function: Callable[..., object], arguments: Sequence[Any]) -> Plain:
     except KeyboardInterrupt:  # it takes too long: end the cell, or the next call takes as long
         raise
     except BaseException as error:  # SystemExit too: a student's code must not end the cell
-        return _unusable(f"stopped with {_words(error)}")
+        return _unusable(f"stopped with {failure(type(error).__name__, _message(error))}")
     return _plain(value)
 
 
@@ -108,26 +106,9 @@ def _plain(value: object) -> Plain:
     """Reduce a student's value to what JSON can carry; whatever it cannot be reduced to is unusable."""
     try:
         with _silence():
-            return _reduced(value)
+            return {"is": "cell", "value": value.state()} if isinstance(value, Cell) else reading.plain(value)
     except BaseException as error:  # an object of the student's may do anything when it is looked at
         return _unusable(f"cannot be read as an answer ({type(error).__name__})")
-
-
-def _reduced(value: object) -> Plain:
-    if value is None:
-        return {"is": "nothing"}
-    if isinstance(value, str):
-        return {"is": "text", "value": str.__str__(value)[:_LONGEST_TEXT]}
-    if isinstance(value, Cell):
-        return {"is": "cell", "value": value.state()}
-    if isinstance(value, bool | np.bool_):
-        return _unusable("is True or False where a number or a word was asked for")
-    numbers = np.asarray(value, dtype=float)
-    if numbers.size > _MOST_NUMBERS or not np.isfinite(numbers).all():
-        return _unusable("is not a finite number")
-    if numbers.ndim == 0:
-        return {"is": "number", "value": float(numbers)}
-    return {"is": "numbers", "value": numbers.tolist()}
 
 
 @contextmanager
@@ -182,12 +163,11 @@ def check(
         values = {str(key): _plain(value) for key, value in given.items()}
     else:
         values = {} if isinstance(given, Cell) else {"your answer": _plain(given)}
+    form = OneOf(*one_of) if one_of else InUnit(tuple(unit.split(" and ")), count)
     signs = sign if isinstance(sign, Sequence) else (sign,) * count
     problems = _cell_problems(given, changed_from) if changed_from else []
     problems += [
-        problem
-        for key, plain in values.items()
-        if (problem := _word_problem(key, plain, one_of) if one_of else _problem(key, plain, signs, size, unit))
+        problem for key, plain in values.items() if (problem := _problem(key, plain, form, signs, size, unit))
     ]
     for problem in problems:
         print("Look again:", problem)
@@ -203,24 +183,24 @@ def _cell_problems(given: object, start: str | Cell) -> list[str]:
     return ["Nothing has been changed in your Cell yet."] if given.inputs == before else []
 
 
-def _word_problem(name: str, plain: Plain, one_of: Sequence[str]) -> str | None:
-    """Return what is wrong with the form of a word, or None."""
-    if plain["is"] in _INCOMPLETE:
-        return _sentence(name, plain)
-    words = " or ".join(f'"{word}"' for word in one_of)
-    return None if plain.get("value") in one_of else f"{name} should be {words}."
-
-
 def _problem(
-    name: str, plain: Plain, signs: Sequence[int | None], size: tuple[float, float] | None, unit: str
+    name: str,
+    plain: Plain,
+    form: Form,
+    signs: Sequence[int | None],
+    size: tuple[float, float] | None,
+    unit: str,
 ) -> str | None:
-    """Return what is wrong with the form of one value, which should be as many numbers as ``signs``, or None."""
+    """Return what is wrong with the form of one value, or None."""
     if plain["is"] in _INCOMPLETE:
         return _sentence(name, plain)
-    numbers = [plain["value"]] if plain["is"] == "number" else plain["value"]
-    if not isinstance(numbers, list) or len(numbers) != len(signs) or any(isinstance(n, list) for n in numbers):
-        wanted = "one number" if len(signs) == 1 else f"{len(signs)} numbers"
-        return f"{name} should be {wanted}{f', in {unit}' if unit else ''}."
+    try:
+        value = form.read(plain, name)
+    except InvalidInput as problem:
+        return str(problem)
+    if isinstance(value, str):
+        return None
+    numbers = [value] if isinstance(value, float) else value
     if size is not None and not all(size[0] <= abs(number) <= size[1] for number in numbers):
         return f"{_sentence(name, plain, ' is ')}. Is that in {unit}?"
     if any(sign is not None and math.copysign(1, n) != sign for n, sign in zip(numbers, signs, strict=True)):
@@ -310,9 +290,14 @@ def _arguments(arguments: Sequence[Any]) -> str:
     return f"({', '.join(_value(each) for each in arguments)})".replace("-", "−")
 
 
-def _words(error: BaseException) -> str:
-    """Return what went wrong, cut short; the message of a student's own exception may fail, too."""
+def failure(error: str, message: str) -> str:
+    """Return what an error of this name says, cut short; a module that is missing is named."""
+    missing = re.match(r"No module named '([\w.]{1,60})'", message) if error == "ModuleNotFoundError" else None
+    return f"{error}: no module called {missing[1]} here" if missing else f"{error}: {message}"[:200]
+
+
+def _message(error: BaseException) -> str:
     try:
-        return f"{type(error).__name__}: {error}"[:200]
-    except BaseException:
-        return type(error).__name__
+        return str(error)
+    except BaseException:  # the message of a student's own exception may fail, too
+        return ""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .parameters import PARAMETERS, Quantity, Switch, read_number
+from .parameters import PARAMETERS, Quantity, Switch
 from .physics import InvalidInput
 from .presets import Value, preset
+from .reading import read_number
 
 _NOT_SET = "not set"
 
@@ -64,8 +65,5 @@ def _read(key: str, text: str) -> Value:
         return entry.check(text)
     if entry.optional and text == _NOT_SET:
         return None
-    try:
-        number = read_number(text, entry.unit)
-    except ValueError:
-        raise InvalidInput(f"{key} in the code", text, entry.allowed) from None
-    return entry.check(number)
+    bounds = {"lower": entry.lower, "upper": entry.upper}
+    return entry.check(read_number(text, f"{key} in the code", entry.unit, **bounds, allowed=entry.allowed))

@@ -7,7 +7,6 @@ Symbols are plain text in which an underscore starts a subscript: ``V_m``, ``[K�
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from typing import Literal
 
 from .physics import IONS, TEA, TTX, Blocker, InvalidInput, Ion, K, Na
 from .physics.errors import finite
+from .reading import converts, read_number, unit_written
 
 Scale = Literal["linear", "log"]
 
@@ -94,13 +94,11 @@ class Quantity:
 
     def parse(self, text: str) -> float | None:
         """Return the number that a reader typed, maybe as a dose; raise InvalidInput if there is none."""
-        try:
-            if self.blocker and text.strip().endswith(self.blocker.unit):
-                return self.check(self.blocker.fraction(read_number(text, self.blocker.unit)))
-            number = read_number(text, self.unit)
-        except ValueError:
-            raise InvalidInput(self.label, text.strip() or "empty", self.allowed, self.unit) from None
-        return self.check(number)
+        if self.blocker and converts(unit_written(text) or "%", self.blocker.unit):
+            dose = read_number(text, self.label, self.blocker.unit, lower=0.0, allowed=self.allowed)
+            return self.check(self.blocker.fraction(dose) if dose >= 0 else dose)
+        bounds = {"lower": self.lower, "upper": self.upper}
+        return self.check(read_number(text, self.label, self.unit, **bounds, allowed=self.allowed))
 
 
 @dataclass(frozen=True)
@@ -162,22 +160,6 @@ class Choice:
         if isinstance(value, str) and value in self.options:
             return value
         raise InvalidInput(self.label, value, "one of " + ", ".join(f"“{option}”" for option in self.options))
-
-
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
-
-
-def read_number(text: str, unit: str = "") -> float:
-    """Read a number as people type it: decimal point or comma, a real minus sign, an optional unit behind it.
-
-    Raises ValueError when ``text`` is anything else.
-    """
-    plain = text.strip().replace("−", "-").replace("\u202f", "").replace("\u00a0", " ")
-    if unit and plain.endswith(unit):
-        plain = plain[: -len(unit)].rstrip()
-    if not _NUMBER.fullmatch(plain):
-        raise ValueError(f"not a number: {text!r}")
-    return float(plain.replace(",", "."))
 
 
 Entry = Quantity | Switch | Choice

@@ -88,12 +88,15 @@ class Delivered:
         Whether the answer cell is as it was released.
     stopped : str
         The error that ended the cell, if one did.
+    before : str
+        The error that ended the answer cell or, if it did not fail, the first cell above that did.
     """
 
     payloads: Sequence[dict[str, Any]] = ()
     arguments: Sequence[Arguments] = field(default=())
     untouched: bool = False
     stopped: str = ""
+    before: str = ""
 
 
 def mark(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered] | None = None) -> Mark:
@@ -105,7 +108,7 @@ def mark(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered] 
         work = _work(task, delivered, others or {})
         return Mark(task.name, tuple(_verdict(part, work) for part in task.parts))
     except Unusable as reason:
-        return _nothing(task, str(reason), attention=not delivered.untouched)
+        return _nothing(task, _from_the_start(str(reason), delivered), attention=not delivered.untouched)
     except Exception as error:  # what a hostile kernel sent must not stop the marking of a class
         notice = f"This answer could not be marked by the computer ({type(error).__name__})."
         return _nothing(task, notice, attention=True)
@@ -141,6 +144,13 @@ def _why_none(stopped: str) -> str:
     if stopped:
         return f"the cell stopped with {stopped}"
     return "other code in the notebook kept this cell from doing its work, or ended the kernel"
+
+
+def _from_the_start(reason: str, delivered: Delivered) -> str:
+    """Name what failed first: where a name is missing, the cell that was to define it."""
+    if delivered.before and "NameError" in reason:
+        return f"A cell above stopped first, with {delivered.before}. So this is missing: {reason}"
+    return reason
 
 
 def _verdict(part: Part[Any], work: Any) -> Verdict:

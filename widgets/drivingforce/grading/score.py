@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from nbgrader.utils import compute_checksum
 
-from ..answers import MIME
+from ..answers import MIME, failure
 from .jobs import Result
 from .marks import Delivered, Mark, mark
 from .prepare import Question
@@ -33,7 +34,7 @@ def score(
     strip_notebook(nb)
     cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in nb.cells}
     delivered = {
-        name: _delivered(cells[name], cells.get(f"{name}-answer"), question)
+        name: _delivered(nb.cells, cells[name], cells.get(f"{name}-answer"), question)
         for name, question in questions.items()
         if name in cells
     }
@@ -58,17 +59,27 @@ def _put_in(nb: NotebookNode, outputs: Mapping[int, Sequence[Mapping[str, Any]]]
             cell.execution_count = count if place in outputs else None
 
 
-def _delivered(cell: NotebookNode, answer_cell: NotebookNode | None, question: Question) -> Delivered:
+def _delivered(
+    all_cells: Sequence[NotebookNode], cell: NotebookNode, answer_cell: NotebookNode | None, question: Question
+) -> Delivered:
     """Pick out of a locked cell what it emitted under its one-time word; anything else is not its doing."""
     bundles = [output.data.get(MIME) for output in cell.outputs if output.output_type == "display_data"]
     payloads = [each for each in bundles if isinstance(each, dict) and each.get("nonce") == question.word]
-    errors = [output for output in cell.outputs if output.output_type == "error"]
+    above = itertools.takewhile(lambda each: each is not cell, all_cells)
+    before = [failed for each in (answer_cell, *above) if each is not None and (failed := _failed(each))]
     return Delivered(
         payloads,
         question.arguments,
         untouched=answer_cell is not None and _as_released(answer_cell),
-        stopped=f"{errors[0].ename}: {errors[0].evalue}"[:300] if errors else "",
+        stopped=_failed(cell),
+        before=before[0] if before else "",
     )
+
+
+def _failed(cell: NotebookNode) -> str:
+    """Return the error that ended a cell, or nothing."""
+    errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+    return failure(errors[0].ename, errors[0].evalue) if errors else ""
 
 
 def _as_released(cell: NotebookNode) -> bool:

@@ -14,9 +14,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..misconceptions import MISCONCEPTIONS
+from ..physics import InvalidInput
+from ..reading import Form, Plain
 
 #: What a task looks at: Replies of a function, Values by name, or the Inputs of a Cell.
 Work = TypeVar("Work")
@@ -192,24 +194,58 @@ class Reply:
     value: Any
 
 
-def replies(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
-    """Read the calls of a function. Raises Unusable when a call failed, or all came back empty."""
-    return _returned([plain_value(plain, "Your function") for plain in _calls(content, arguments)], arguments)
+#: What reads the content of an answer: (content, arguments) → work.
+Reader = Callable[[Any, Sequence[Arguments]], Work]
 
 
-def lenient_replies(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
-    """Read the calls of a function, a failed one as None. Raises Unusable when all failed or came back empty."""
-    found: list[Any] = []
-    failures: list[Unusable] = []
-    for plain in _calls(content, arguments):
-        try:
-            found.append(plain_value(plain, "Your function"))
-        except Unusable as failure:
-            found.append(None)
-            failures.append(failure)
-    if len(failures) == len(found):
-        raise failures[0]
-    return _returned(found, arguments)
+@dataclass(frozen=True)
+class StateOfCell:
+    """A Cell is asked for, among other values."""
+
+    def read(self, given: Plain, name: str) -> Mapping[str, Any]:
+        """Return the state of the Cell that was ``given``; raise InvalidInput for anything else."""
+        if given.get("is") == "cell" and isinstance(given.get("value"), Mapping):
+            return cast(Mapping[str, Any], given["value"])
+        raise InvalidInput(name, given.get("value"), "a Cell")
+
+
+def replies(form: Form) -> Reader[list[Reply]]:
+    """Make a reader of the calls of a function that returns ``form``.
+
+    It raises Unusable when a call failed, when none can be read, or when all came back empty.
+    """
+
+    def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+        for plain in _calls(content, arguments):
+            _refuse_unusable(plain, "Your function")
+        return _returned(content, form, arguments)
+
+    return read
+
+
+def lenient_replies(form: Form) -> Reader[list[Reply]]:
+    """Make a reader like :func:`replies` that takes a call that failed for one that returned nothing.
+
+    It raises Unusable when all failed, none can be read, or all came back empty.
+    """
+
+    def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+        kept, failures = [], []
+        for plain in _calls(content, arguments):
+            try:
+                _refuse_unusable(plain, "Your function")
+                kept.append(plain)
+            except Unusable as failure:
+                kept.append(_NOTHING)
+                failures.append(failure)
+        if len(failures) == len(kept):
+            raise failures[0]
+        return _returned(kept, form, arguments)
+
+    return read
+
+
+_NOTHING: Plain = {"is": "nothing"}
 
 
 def _calls(content: Any, arguments: Sequence[Arguments]) -> list[Any]:
@@ -218,38 +254,54 @@ def _calls(content: Any, arguments: Sequence[Arguments]) -> list[Any]:
     return content
 
 
-def _returned(found: Sequence[Any], arguments: Sequence[Arguments]) -> list[Reply]:
+def _returned(content: Sequence[Plain], form: Form, arguments: Sequence[Arguments]) -> list[Reply]:
+    found = _read_all([(plain, "What your function returns", form) for plain in content])
     if all(value is None for value in found):
         raise Unusable("Your function returns nothing yet: does it end in a return?")
     return [Reply(args, value) for args, value in zip(arguments, found, strict=True)]
 
 
-def values(*names: str) -> Callable[[Any, Sequence[Arguments]], dict[str, Any]]:
-    """Make a reader of the values called ``names``; one that is missing is None."""
+def values(forms: Mapping[str, Form | StateOfCell]) -> Reader[dict[str, Any]]:
+    """Make a reader of values by name, each of its form; one that is missing is None."""
 
     def read(content: Any, _: Sequence[Arguments]) -> dict[str, Any]:
         if not isinstance(content, Mapping):
             raise Unusable("Values were asked for, and something else was handed in.")
-        found = {name: plain_value(content.get(name, {"is": "nothing"}), name) for name in names}
-        if all(value is None for value in found.values()):
+        given = {name: content.get(name, _NOTHING) for name in forms}
+        for name, plain in given.items():
+            _refuse_unusable(plain, name)
+        found = _read_all([(given[name], name, form) for name, form in forms.items()])
+        if all(value is None for value in found):
             raise Unusable("None of the values has been filled in yet.")
-        return found
+        return dict(zip(forms, found, strict=True))
 
     return read
 
 
-def plain_value(plain: Any, name: str) -> Any:
-    """Return the number, list, text or state of a Cell that came, None for nothing; or raise Unusable."""
-    kind, value = (plain.get("is"), plain.get("value")) if isinstance(plain, Mapping) else (None, None)
-    if kind == "nothing":
-        return None
-    if kind == "number" and isinstance(value, float | int) and abs(value) < float("inf"):
-        return float(value)
-    if kind == "text" and isinstance(value, str):
-        return value.strip().casefold()
-    if (kind == "numbers" and isinstance(value, list)) or (kind == "cell" and isinstance(value, Mapping)):
-        return value
-    why = plain.get("why") if kind == "unusable" and isinstance(plain, Mapping) else None
+def _read_all(given: Sequence[tuple[Plain, str, Form | StateOfCell]]) -> list[Any]:
+    """Read each, None for nothing; what cannot be read stays as it is, unless that is so of all there is."""
+    found: list[Any] = []
+    problems: list[InvalidInput] = []
+    for plain, name, form in given:
+        if plain["is"] == "nothing":
+            found.append(None)
+            continue
+        try:
+            found.append(form.read(plain, name))
+        except InvalidInput as problem:
+            found.append(plain.get("value"))
+            problems.append(problem)
+    if problems and len(problems) == sum(plain["is"] != "nothing" for plain, _, _ in given):
+        raise Unusable(str(problems[0]))
+    return found
+
+
+def _refuse_unusable(plain: Any, name: str) -> None:
+    """Raise Unusable for what has no value, with the reason that came along."""
+    kind = plain.get("is") if isinstance(plain, Mapping) else None
+    if kind in ("nothing", "number", "text", "list", "cell"):
+        return
+    why = plain.get("why") if kind == "unusable" else None
     raise Unusable(f"{name} {why if isinstance(why, str) else 'cannot be read as an answer'}."[:300])
 
 

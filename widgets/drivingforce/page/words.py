@@ -316,7 +316,12 @@ CHOOSE = "choose…"
 SHOW_STEP = "Show me this step"
 STEP_RIGHT, STEP_SHOWN = "Right.", "Read how it follows, then go on."
 NOT_YET = "Not yet. Look at the step again, then try once more."
-NOT_A_NUMBER = "Please give a number, for example −12.5 or −12,5."
+YOUR_ANSWER = "Your answer"
+
+
+def number_wanted(unit: str) -> str:
+    """Return what is asked for where a number is to be typed."""
+    return f"a number{f' in {unit}' if unit else ''}, for example −12.5 or −12,5"
 
 
 # -- current and voltage ---------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def nernst_example(ion: str, outside: float, inside: float, gaps: int = 0) -> Wo
                 (math.log10(outside / inside), "That is the logarithm to base 10. Here it is the natural one."),
                 (outside / inside, "That is the ratio itself. Now take its natural logarithm."),
             ],
+            largest=100.0,
         ),
         NumberStep(
             f"The scale at 37 °C, with z = {z}: RT/zF = {thermal:.2f} mV / z =", scale, 0.1, 2, "mV",

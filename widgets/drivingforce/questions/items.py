@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drivingforce.page import words
-from drivingforce.parameters import read_number
-from drivingforce.physics import as_ion
+from drivingforce.physics import InvalidInput, as_ion
+from drivingforce.reading import read_number
 
 #: What a step is for. "predict" and "reason" are answered once; the others until they are right, or skipped.
 Role = Literal["predict", "reason", "observe", "answer"]
@@ -155,9 +155,9 @@ class Number:
     def judge(self, answer: Any) -> Reply:
         """Return what ``answer``, a number as typed, gets; raise Unusable for anything else."""
         try:
-            number = read_number(str(answer), self.unit)
-        except ValueError:
-            raise Unusable(words.NOT_A_NUMBER) from None
+            number = read_number(str(answer), words.YOUR_ANSWER, self.unit, allowed=words.number_wanted(self.unit))
+        except InvalidInput as problem:
+            raise Unusable(str(problem)) from None
         if abs(number - self.right) <= self.tolerance:
             return Reply(True, self.reply)
         for slip in self.slips:

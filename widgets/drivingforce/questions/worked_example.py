@@ -12,7 +12,8 @@ from traitlets import Dict, List, Unicode
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import PageWidget, script, stylesheet
-from drivingforce.parameters import read_number
+from drivingforce.physics import InvalidInput
+from drivingforce.reading import read_number
 
 _HERE = Path(__file__).parent
 
@@ -35,6 +36,8 @@ class NumberStep:
         May be empty.
     slips : sequence of (float, str)
         Numbers that a known slip leads to, and what to say then.
+    largest : float, optional
+        What no such number exceeds in size, which tells what a comma means in "1,234".
     """
 
     sentence: str
@@ -43,6 +46,7 @@ class NumberStep:
     decimals: int
     unit: str
     slips: Sequence[tuple[float, str]] = ()
+    largest: float | None = None
     choices: tuple[str, ...] = ()
 
     @property
@@ -53,9 +57,11 @@ class NumberStep:
     def feedback(self, answer: str) -> str | None:
         """Return what to say of a wrong answer, or None when it is right."""
         try:
-            number = read_number(answer, self.unit)
-        except ValueError:
-            return words.NOT_A_NUMBER
+            number = read_number(
+                answer, words.YOUR_ANSWER, self.unit, largest=self.largest, allowed=words.number_wanted(self.unit)
+            )
+        except InvalidInput as problem:
+            return str(problem)
         if abs(number - self.result) <= self.tolerance:
             return None
         near = (
