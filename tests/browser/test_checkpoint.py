@@ -8,8 +8,8 @@ from .conftest import KERNEL_IS_READY
 
 CHAPTER = "chapters/01-two-forces.ipynb"
 ORDER = """
-from drivingforce.questions import Checkpoint
-Checkpoint("05-checkpoint")
+from drivingforce.questions import Checkpoint, question_set
+Checkpoint(question_set("05-checkpoint"))
 """
 SPOKEN = "[...document.querySelectorAll('.df-ask > .df-spoken')].map((each) => each.textContent).join(' ')"
 FOCUSED = "document.activeElement.closest('.df-ask-block')?.textContent ?? document.activeElement.textContent"

@@ -11,7 +11,7 @@ SETUP = """
 from ipywidgets.widgets import widget
 from drivingforce import Cell, Panel, K
 from drivingforce.controls import Controls
-from drivingforce.questions import Checkpoint, Progress, nernst_example
+from drivingforce.questions import Checkpoint, Progress, nernst_example, question_set
 from drivingforce.views import (
     CurrentVoltage, ForceBalance, GateCurves, LinkedEquation, MembraneScene, NernstCurve, PotentialLadder, Traces
 )
@@ -27,7 +27,7 @@ Panel(
     LinkedEquation(cell, "nernst", K),
     Controls(cell, "V_m", "K_outside", "preset"),
     nernst_example(K, 5, 145, gaps=2),
-    Checkpoint("01-chloride", ForceBalance(cell), Controls(cell, "V_m")),
+    Checkpoint(question_set("01-chloride"), ForceBalance(cell), Controls(cell, "V_m")),
     Progress(),
 )
 """

@@ -7,8 +7,8 @@ from drivingforce import Cell, InvalidInput
 from drivingforce.controls import Control, Controls
 from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.questions import Checkpoint
-from drivingforce.questions.items import ONCE
 from drivingforce.questions.logbook import FILE_NAME, Logbook, logbook_at
+from drivingforce.questions.question import ONCE
 from drivingforce.questions.sets import SETS, question_set
 from drivingforce.views import ForceBalance, PotentialLadder
 
@@ -22,7 +22,7 @@ def cell():
 
 @pytest.fixture
 def checkpoint(cell):
-    made = Checkpoint("01-checkpoint", ForceBalance(cell), Controls(cell, "V_m"))
+    made = Checkpoint(question_set("01-checkpoint"), ForceBalance(cell), Controls(cell, "V_m"))
     yield made
     made.close()
 
@@ -80,7 +80,7 @@ class TestOrder:
         assert [block["step"] for block in checkpoint._below.blocks] == [1]
 
     def test_without_pictures_all_stands_together(self):
-        checkpoint = Checkpoint("01-checkpoint")
+        checkpoint = Checkpoint(question_set("01-checkpoint"))
         checkpoint.answer("01-push", "out")
         assert checkpoint._above.blocks == []
         assert len(checkpoint._below.blocks) == 2
@@ -105,7 +105,7 @@ class TestLocks:
 
     def test_a_handle_in_a_picture_is_a_control_too(self, cell):
         ladder, controls = PotentialLadder(cell), Controls(cell, "V_m")
-        checkpoint = Checkpoint("01-chloride", [ladder], controls)
+        checkpoint = Checkpoint(question_set("01-chloride"), [ladder], controls)
         assert ladder.handle.disabled
         assert controls.disabled
         assert all(child.disabled for child in controls.children[:-1])
@@ -113,7 +113,7 @@ class TestLocks:
 
     def test_controls_elsewhere(self, cell):
         elsewhere, single = Controls(cell, "K_outside"), Control(cell, "V_m")
-        one = Checkpoint("02-balance", locks=[elsewhere, single])
+        one = Checkpoint(question_set("02-balance"), locks=[elsewhere, single])
         assert elsewhere.disabled
         assert single.disabled
         one.answer("02-balance", "pulled")
@@ -122,7 +122,7 @@ class TestLocks:
 
     def test_so_are_the_buttons_that_change_a_picture_but_not_its_table(self, cell):
         view = ForceBalance(cell)
-        checkpoint = Checkpoint("01-chloride", view)
+        checkpoint = Checkpoint(question_set("01-chloride"), view)
         press = {"action": 1}
         view._on_message(view.caption, press, [])
         assert view.numbers
@@ -134,7 +134,7 @@ class TestLocks:
 
     def test_a_veil_hides_the_pictures_until_committed_and_no_control(self, cell):
         row, alone, controls = [ForceBalance(cell)], ForceBalance(cell), Controls(cell, "V_m")
-        checkpoint = Checkpoint("01-chloride", row, alone, controls, veiled=True)
+        checkpoint = Checkpoint(question_set("01-chloride"), row, alone, controls, veiled=True)
 
         def veiled():
             return [child for child in checkpoint.children if "df-veiled" in child._dom_classes]
@@ -158,7 +158,7 @@ class TestLocks:
 
     def test_a_question_without_a_prediction_locks_nothing(self, cell):
         controls = Controls(cell, "V_m")
-        Checkpoint("01-null", ForceBalance(cell), controls)
+        Checkpoint(question_set("01-null"), ForceBalance(cell), controls)
         assert not controls.disabled
 
 
@@ -166,17 +166,17 @@ class TestFeedback:
     @pytest.mark.parametrize("name", SETS)
     def test_right_wrong_and_skipped_through_every_set(self, name):
         for take in ("right", "wrong", "skip"):
-            checkpoint = Checkpoint(name)
+            checkpoint = Checkpoint(question_set(name))
             for question in question_set(name):
                 for role, item in question.steps:
-                    attempt = checkpoint._attempt(question.name)
+                    attempt = checkpoint._attempt(question.key)
                     if attempt.position != question.steps.index((role, item)):
                         continue  # skipped with the prediction
                     if take == "wrong" and item.page().get("options") and item.kind != "order":
-                        wrong = next(o.key for o in item.options if o.key != item.right)
-                        checkpoint.answer(question.name, wrong)
+                        wrong = next(key for key in item.options if key != item.right)
+                        checkpoint.answer(question.key, wrong)
                     if not (take == "wrong" and role in ONCE):
-                        checkpoint.answer(question.name, None if take == "skip" else right_answer(item))
+                        checkpoint.answer(question.key, None if take == "skip" else right_answer(item))
             assert all(attempt.finished for attempt in checkpoint._attempts())
             assert all(question.explain in said(checkpoint) for question in question_set(name))
             checkpoint.start_again()
@@ -186,7 +186,7 @@ class TestFeedback:
     def test_it_differs_by_distractor_and_names_the_misconception(self):
         heard = set()
         for key, code in (("out", "B"), ("none", "E"), ("sum", "H")):
-            checkpoint = Checkpoint("01-checkpoint")
+            checkpoint = Checkpoint(question_set("01-checkpoint"))
             checkpoint.answer("01-push", key)
             checkpoint.answer("01-push", "in")
             words = said(checkpoint)
@@ -199,7 +199,7 @@ class TestFeedback:
 
     @pytest.mark.parametrize("typed", ["-90", "−90", "-90,0", "-90.0 mV", " −89,5mV "])
     def test_numbers_as_people_type_them(self, typed):
-        checkpoint = Checkpoint("01-null")
+        checkpoint = Checkpoint(question_set("01-null"))
         checkpoint.answer("01-null", typed)
         assert checkpoint._attempts()[0].finished
 
@@ -207,13 +207,13 @@ class TestFeedback:
         ("typed", "words"), [("90", "positive or negative"), ("-70", "rests"), ("5", "Not yet")]
     )
     def test_wrong_numbers(self, typed, words):
-        checkpoint = Checkpoint("01-null")
+        checkpoint = Checkpoint(question_set("01-null"))
         checkpoint.answer("01-null", typed)
         assert words in said(checkpoint)
         assert not checkpoint._attempts()[0].finished
 
     def test_an_order(self):
-        checkpoint = Checkpoint("05-checkpoint")
+        checkpoint = Checkpoint(question_set("05-checkpoint"))
         checkpoint.answer("05-notch-twin", "product")
         checkpoint.answer("05-order", ["peak", "inward", "path", "lowest"])
         assert MISCONCEPTIONS["M"].name in said(checkpoint)
@@ -221,7 +221,7 @@ class TestFeedback:
         assert checkpoint._attempts()[1].finished
 
     def test_the_test_before_the_course_tells_nothing(self):
-        checkpoint = Checkpoint("01-before")
+        checkpoint = Checkpoint(question_set("01-before"))
         checkpoint.answer("silverthorn-before", "rises")
         checkpoint.answer("silverthorn-before", "rush")
         assert {b.get("verdict") for b in blocks(checkpoint)} <= {"", None}
@@ -254,40 +254,40 @@ class TestFeedback:
 
 class TestTakingUpAgain:
     def test_a_new_kernel_shows_where_the_reader_was(self, folder):
-        first = Checkpoint("01-checkpoint")
+        first = Checkpoint(question_set("01-checkpoint"))
         first.answer("01-push", "sum")
         first.answer("01-push", "none")
         shown = first._below.blocks
         first.close()
         logbook_at.cache_clear()  # a new kernel knows the file only
-        again = Checkpoint("01-checkpoint")
+        again = Checkpoint(question_set("01-checkpoint"))
         assert again._below.blocks == shown
 
     def test_two_pages_on_one_kernel_show_the_same(self):
-        one, other = Checkpoint("02-balance"), Checkpoint("02-balance")
+        one, other = Checkpoint(question_set("02-balance")), Checkpoint(question_set("02-balance"))
         one.answer("02-balance", "pulled")
         assert other._below.blocks == one._below.blocks
 
     def test_two_kernels_lose_nothing_and_the_first_prediction_counts(self, folder):
         other_kernel = Logbook(folder / FILE_NAME)
-        checkpoint = Checkpoint("02-balance")
+        checkpoint = Checkpoint(question_set("02-balance"))
         other_kernel.add("02-balance", 0, "stops", "wrong", "E")
         checkpoint.answer("02-balance", "pulled")
         logbook_at.cache_clear()
-        again = Checkpoint("02-balance")
+        again = Checkpoint(question_set("02-balance"))
         assert again._attempts()[0].answers[0] == "stops"
         assert len(again.logbook.records) == 2
 
     def test_an_answer_that_is_no_longer_offered_does_no_harm(self, folder):
         Logbook(folder / FILE_NAME).add("02-balance", 0, "gone", "wrong", "E")
         logbook_at.cache_clear()
-        checkpoint = Checkpoint("02-balance")
+        checkpoint = Checkpoint(question_set("02-balance"))
         checkpoint.answer("02-balance", "-90")
         assert checkpoint._attempts()[0].finished
 
     def test_the_damaged_file_is_named(self, folder):
         (folder / FILE_NAME).write_text("not ours\n", encoding="utf-8")
-        assert "damaged" in said(Checkpoint("02-balance"))
+        assert "damaged" in said(Checkpoint(question_set("02-balance")))
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,9 @@ def test_odd_messages_change_nothing(checkpoint, content):
 def test_closing_frees_everything(cell):
     before = len(widget._instances)
     observers = len(cell._trait_notifiers.get("snapshot", {}).get("change", []))
-    checkpoint = Checkpoint("01-checkpoint", [ForceBalance(cell), PotentialLadder(cell)], Controls(cell, "V_m"))
+    checkpoint = Checkpoint(
+        question_set("01-checkpoint"), [ForceBalance(cell), PotentialLadder(cell)], Controls(cell, "V_m")
+    )
     logbook = checkpoint.logbook
     checkpoint.answer("01-push", "out")
     checkpoint.close()
@@ -321,4 +323,4 @@ def test_in_print_it_can_be_read(checkpoint):
 
 def test_an_unknown_set_is_refused():
     with pytest.raises(InvalidInput):
-        Checkpoint("09-nothing")
+        Checkpoint(question_set("09-nothing"))

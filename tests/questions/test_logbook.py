@@ -147,4 +147,5 @@ class TestFiles:
     def test_nothing_but_the_answers_is_in_it(self, path):
         Logbook(path).add("a", 0, "1", "right")
         line = path.read_text(encoding="utf-8")
-        assert set(json.loads(line)) == {"id", "when", "question", "step", "answer", "outcome", "slip"}
+        fields = {"id", "when", "question", "step", "answer", "outcome", "misconception", "topic"}
+        assert set(json.loads(line)) == fields

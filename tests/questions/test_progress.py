@@ -4,7 +4,7 @@ import pytest
 from ipywidgets.widgets import widget
 
 from drivingforce.misconceptions import MISCONCEPTIONS
-from drivingforce.questions import Checkpoint, Progress
+from drivingforce.questions import Checkpoint, Progress, question_set
 from drivingforce.questions.logbook import FILE_NAME, Logbook, logbook_here
 from drivingforce.questions.sets import all_questions
 
@@ -21,7 +21,9 @@ def row(progress, words):
 
 
 def take(name, *answers):
-    checkpoint = Checkpoint({"silverthorn-before": "01-before", "silverthorn-after": "04-after"}[name])
+    checkpoint = Checkpoint(
+        question_set({"silverthorn-before": "01-before", "silverthorn-after": "04-after"}[name])
+    )
     for answer in answers:
         checkpoint.answer(name, answer)
     checkpoint.close()
@@ -30,11 +32,11 @@ def take(name, *answers):
 def test_before_the_first_answer_it_says_so(progress):
     assert "not answered a question yet" in progress.summary
     assert len(progress.table) == 1 + len(all_questions())
-    assert progress.slips == []
+    assert progress.misconceptions == []
 
 
 def test_what_was_right_and_when(progress):
-    checkpoint = Checkpoint("01-checkpoint")
+    checkpoint = Checkpoint(question_set("01-checkpoint"))
     checkpoint.answer("01-push", "sum")
     checkpoint.answer("01-push", "in")
     checkpoint.answer("01-push-twin", "difference")
@@ -43,21 +45,23 @@ def test_what_was_right_and_when(progress):
     assert when
     assert row(progress, "push on Cl⁻")[2] == "✓ right"
     assert f"2 of {len(all_questions())} questions, 1 of them right at once" in progress.summary
-    assert "sign turned round" in progress.slips[0]
+    assert "sign turned round" in progress.misconceptions[0]
 
 
 def test_a_slip_counts_once_a_question_and_names_its_chapters(progress):
-    first, second = Checkpoint("01-null"), Checkpoint("02-balance")
+    first, second = Checkpoint(question_set("01-null")), Checkpoint(question_set("02-balance"))
     for wrong in ("90", "89.9", "90"):
         first.answer("01-null", wrong)
-    assert progress.slips == [f"“sign turned round”, in one question of chapter 1. {MISCONCEPTIONS['H'].look_at}"]
+    assert progress.misconceptions == [
+        f"“sign turned round”, in one question of chapter 1. {MISCONCEPTIONS['H'].look_at}"
+    ]
     second.answer("02-balance", "pulled")
     second.answer("02-balance", "90")
-    assert progress.slips[0].startswith("“sign turned round”, in 2 questions of chapters 1 and 2. ")
+    assert progress.misconceptions[0].startswith("“sign turned round”, in 2 questions of chapters 1 and 2. ")
 
 
 def test_starting_again_keeps_the_first_answer(progress):
-    checkpoint = Checkpoint("01-null")
+    checkpoint = Checkpoint(question_set("01-null"))
     checkpoint.answer("01-null", "90")
     assert row(progress, "voltage that holds K⁺")[2:4] == ["✗ not right", ""]
     checkpoint.answer("01-null", "-90")
@@ -87,7 +91,7 @@ def test_the_gain_between_the_two_tests(progress, before, after, points):
 def test_answered_anew_the_first_answer_counts_for_the_gain(progress):
     take("silverthorn-before", "falls", "pump")
     take("silverthorn-after", "rises", "force", "11.8")
-    checkpoint = Checkpoint("04-after")
+    checkpoint = Checkpoint(question_set("04-after"))
     checkpoint.start_again()
     checkpoint.answer("silverthorn-after", "falls")
     checkpoint.answer("silverthorn-after", "rush")

@@ -11,12 +11,13 @@ from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.physics import sweep, threshold
 from drivingforce.presets import PRESETS
 from drivingforce.questions import chapter_05, sets
-from drivingforce.questions.items import ONCE, Number, Order, Unusable
+from drivingforce.questions.question import ONCE, Number
 from drivingforce.questions.sets import SETS, all_questions, question_set
+from drivingforce.reading import Unusable
 
 QUESTIONS = list(all_questions().values())
 ITEMS = [
-    pytest.param(item, id=f"{question.name}-{role}") for question in QUESTIONS for role, item in question.steps
+    pytest.param(item, id=f"{question.key}-{role}") for question in QUESTIONS for role, item in question.steps
 ]
 
 #: Misconceptions of each chapter's topic (the teaching guide's third section).
@@ -26,7 +27,7 @@ OF_CHAPTER = {1: "BEHI", 2: "ABCEFIJK", 3: "BCEHIK", 4: "ADFHKL", 5: "CDFGHKMN"}
 def right_answer(item):
     if isinstance(item, Number):
         return f"{item.right:.2f}"
-    return list(item.right) if isinstance(item, Order) else item.right
+    return item.right_answer()
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -41,14 +42,14 @@ def test_every_answer_gets_words_of_its_own(item):
     says = [says for says, _ in item.every()]
     assert all(replies)
     assert len(set(says)) == len(says) >= 2
-    slips = [reply.words for _, reply in item.every() if reply.slip]
+    slips = [reply.words for _, reply in item.every() if reply.misconception]
     assert len(set(slips)) == len(slips)
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_only_wrong_answers_show_a_misconception_and_one_that_is_known(item):
-    assert all(not reply.slip for _, reply in item.every() if reply.right)
-    assert all(reply.slip in MISCONCEPTIONS for _, reply in item.every() if reply.slip)
+    assert all(not reply.misconception for _, reply in item.every() if reply.right)
+    assert all(reply.misconception in MISCONCEPTIONS for _, reply in item.every() if reply.misconception)
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -67,12 +68,12 @@ def test_the_page_is_not_told_what_is_right(item):
 @pytest.mark.parametrize("chapter", OF_CHAPTER)
 def test_each_misconception_of_a_chapter_has_a_distractor(chapter):
     asked = [q for name in SETS if int(name[:2]) == chapter for q in question_set(name)]
-    found = {reply.slip for q in asked for _, item in q.steps for _, reply in item.every()}
+    found = {reply.misconception for q in asked for _, item in q.steps for _, reply in item.every()}
     assert set(OF_CHAPTER[chapter]) <= found
 
 
 def test_every_misconception_has_one_somewhere():
-    found = {reply.slip for q in QUESTIONS for _, item in q.steps for _, reply in item.every()}
+    found = {reply.misconception for q in QUESTIONS for _, item in q.steps for _, reply in item.every()}
     assert set(MISCONCEPTIONS) <= found
 
 
@@ -83,13 +84,13 @@ def test_a_checkpoint_ends_with_something_from_before(chapter):
     main, twin, *_ = [*question_set("05-notch"), *asked] if chapter == 5 else asked
     assert [role for role, _ in main.steps] == ["predict", "observe"]
     assert main.look
-    assert twin.name == f"{main.name}-twin"
+    assert twin.key == f"{main.key}-twin"
     expected = "before the course" if chapter == 1 else f"chapter {chapter - 1}"
     assert expected in earlier.title
 
 
 def test_names_are_unique_and_sets_are_found_by_them():
-    names = [question.name for name in SETS for question in question_set(name)]
+    names = [question.key for name in SETS for question in question_set(name)]
     assert len(set(names)) == len(names) == len(QUESTIONS)
     with pytest.raises(InvalidInput, match="01-crowding"):
         question_set("01-croding")
@@ -108,7 +109,7 @@ def test_what_is_asked_once_comes_first():
 def texts():
     """Return every number and every word of every item, by question and step."""
     return {
-        (question.name, step): str([item.ask, item.every(), getattr(item, "right", "")])
+        (question.key, step): str([item.ask, item.every(), getattr(item, "right", "")])
         for question in all_questions().values()
         for step, (_, item) in enumerate(question.steps)
     }

@@ -125,3 +125,29 @@ _ALL = (
 
 #: Every misconception by its code.
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({each.code: each for each in _ALL})
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a wrong answer shows.
+
+    Attributes
+    ----------
+    says : str
+        What is said to whoever gave it: where to look, never what is right.
+    misconception : str
+        The code of the misconception behind it, if there is one.
+
+    Raises
+    ------
+    ValueError
+        For the code of no misconception.
+    """
+
+    says: str
+    misconception: str = ""
+
+    def __post_init__(self) -> None:
+        if self.misconception and self.misconception not in MISCONCEPTIONS:
+            codes = ", ".join(MISCONCEPTIONS)
+            raise ValueError(f"there is no misconception {self.misconception!r}: it must be one of {codes}")

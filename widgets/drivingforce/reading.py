@@ -26,6 +26,16 @@ from .physics import InvalidInput
 #: value of a list is a list of numbers, texts and lists.
 Plain = dict[str, Any]
 
+
+class Unusable(ValueError):
+    """What was handed in has not the form that is asked for; the message says so to whoever gave it."""
+
+
+def near(value: object, expected: float, tolerance: float) -> bool:
+    """Return whether ``value`` is a number within ``tolerance`` of ``expected``: the one rule of what is right."""
+    return isinstance(value, float) and abs(value - expected) <= tolerance
+
+
 # -- numbers as people write them --------------------------------------------------------------------------------
 
 _LONGEST_NUMBER = 80  # characters

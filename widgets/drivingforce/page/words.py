@@ -314,8 +314,7 @@ KEYS_COLUMNS = ["With a slider in focus", "does"]
 # -- worked examples -------------------------------------------------------------------------------------------
 CHOOSE = "choose…"
 SHOW_STEP = "Show me this step"
-STEP_RIGHT, STEP_SHOWN = "Right.", "Read how it follows, then go on."
-NOT_YET = "Not yet. Look at the step again, then try once more."
+STEP_SHOWN = "Read how it follows, then go on."
 YOUR_ANSWER = "Your answer"
 
 
@@ -718,6 +717,8 @@ ASK = {
 }
 COMMIT, CHECK = "Commit to this answer", "Check this answer"
 SKIP, SHOW_ANSWER = "Skip", "Show the answer"
+RIGHT = "Right."
+NOT_THIS_OPTION = "Not yet. Look at it again, then choose once more."
 CHOOSE_FIRST = "Choose one of the answers first."
 ORDER_FIRST = "Bring the events into order first."
 NOT_THIS_NUMBER = "Not yet. Work it out once more, with its sign and its unit."
@@ -748,7 +749,7 @@ def the_answer_is(answer: str) -> str:
     return f"The answer: “{answer}”"
 
 
-def slip(name: str, look_at: str) -> str:
+def named_misconception(name: str, look_at: str) -> str:
     """Return the name of a misconception, and where to look."""
     return f"This slip has a name, “{name}”. {look_at}"
 
@@ -778,11 +779,12 @@ def progress_unreadable(name: str, why: str) -> str:
 
 PROGRESS = {
     "table": "Every question, and what became of your answers",
-    "slips": "Slips that came up, and where to look",
+    "misconceptions": "Slips that came up, and where to look",
     "download": "Download my answers",
     "upload": "Bring back a file",
     "private": "Your answers are in a file beside the chapters and nowhere else: nobody is told of them.",
 }
+NO_CHAPTER = "–"
 PROGRESS_COLUMNS = ["Chapter", "Question about", "First answer", "In the end", "Last answered"]
 OUTCOMES = {"": "", "right": "✓ right", "wrong": "✗ not right", "skipped": "skipped", "kept": "kept"}
 BEFORE, AFTER = "before the course", "after chapter 4"
@@ -815,11 +817,16 @@ def gain(before: int | None, after: int | None, points: int) -> str:
     )
 
 
-def slip_seen(name: str, chapters: Sequence[int], look_at: str) -> str:
-    """Return a misconception that came up, in questions of these chapters (one for each), and where to look."""
+def misconception_seen(name: str, chapters: Sequence[int | None], look_at: str) -> str:
+    """Return a misconception that came up, and where to look.
+
+    ``chapters`` has one for each question in which it did; None for a question that belongs to no chapter.
+    """
     questions = "one question" if len(chapters) == 1 else f"{len(chapters)} questions"
-    numbers = [str(number) for number in sorted(set(chapters))]
-    return f"“{name}”, in {questions} of chapter{'s' if len(numbers) > 1 else ''} {joined(numbers)}. {look_at}"
+    numbers = [str(number) for number in sorted({number for number in chapters if number is not None})]
+    places = [f"chapter{'s' if len(numbers) > 1 else ''} {joined(numbers)}"] if numbers else []
+    places += ["your teacher's own"] if None in chapters else []
+    return f"“{name}”, in {questions} of {joined(places)}. {look_at}"
 
 
 def brought_in(new: int) -> str:

@@ -40,7 +40,8 @@ def _shown(value: object, unit: str) -> str:
     """Return ``value`` in words, with enough digits to see that 45.0001 is not 45."""
     if isinstance(value, float) or (type(value) is int and abs(value) < 1e12):
         return f"{value:.12g} {unit}".rstrip().replace("-", "−")
-    return reprlib.repr(value).replace("-", "−")
+    text = reprlib.repr(value)
+    return text if isinstance(value, str) else text.replace("-", "−")  # a text is shown as it was given
 
 
 def finite(value: object, quantity: str, unit: str) -> Number:

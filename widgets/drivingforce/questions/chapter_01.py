@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.page import words
-from drivingforce.physics import Cl, K
+from drivingforce.physics import Cl, K, Na
 
-from .items import Choice, Number, Option, Question, Slip, direction, to_answer, to_predict
 from .membranes import mM, mV, signed_mV, size, textbook, ward
+from .question import Choice, Direction, Number, Question, to_answer, to_predict
 from .silverthorn import before
 
 
@@ -24,52 +25,46 @@ def crowding() -> Question:
     )
     predict = Choice(
         ask,
-        "weaker",
-        (
-            Option(
-                "turns",
-                "It turns round: the added K⁺ rushes in.",
+        options={
+            "turns": "It turns round: the added K⁺ rushes in.",
+            "weaker": "It stays outward and becomes weaker.",
+            "inside": "Nothing: the inside decides, and it did not change.",
+            "tenth": "It becomes ten times weaker.",
+        },
+        right="weaker",
+        because={
+            "turns": Diagnosis(
                 "More K⁺ wanders in now. But as long as the inside is the more crowded side, still more wanders "
                 "out.",
                 "A",
             ),
-            Option(
-                "weaker",
-                "It stays outward and becomes weaker.",
-                "The inside is still the more crowded side, only less so.",
-            ),
-            Option(
-                "inside",
-                "Nothing: the inside decides, and it did not change.",
+            "weaker": "The inside is still the more crowded side, only less so.",
+            "inside": Diagnosis(
                 "An ion is pushed by the difference between the sides. Moving the outside alone moves the arrow.",
                 "B",
             ),
-            Option(
-                "tenth",
-                "It becomes ten times weaker.",
+            "tenth": Diagnosis(
                 "Weaker, yes; but the force follows the logarithm of the ratio: it shrinks by a fixed amount with "
                 "each factor of ten.",
                 "C",
             ),
-        ),
+        },
     )
     observe = Choice(
         f"At {mM(cell.K.outside)} outside, what is the arrow like?",
-        "shorter",
-        (
-            Option(
-                "shorter",
-                f"Outward, {size(new)} long instead of {size(old)}.",
-                f"So ten times the concentration took off {size(old - new)}.",
-            ),
-            Option(
-                "tenth",
-                f"Outward, {size(old / 10)} long instead of {size(old)}.",
-                "Read the number beside the arrow once more.",
-            ),
-            Option("inward", "Inward.", "See on which side of the membrane its tip is."),
-            Option("same", f"Still {size(old)} outward.", "Is potassium outside where the question wants it?"),
-        ),
+        options={
+            "shorter": f"Outward, {size(new)} long instead of {size(old)}.",
+            "tenth": f"Outward, {size(old / 10)} long instead of {size(old)}.",
+            "inward": "Inward.",
+            "same": f"Still {size(old)} outward.",
+        },
+        right="shorter",
+        because={
+            "shorter": f"So ten times the concentration took off {size(old - new)}.",
+            "tenth": "Read the number beside the arrow once more.",
+            "inward": "See on which side of the membrane its tip is.",
+            "same": "Is potassium outside where the question wants it?",
+        },
     )
     explain = (
         "Only the ratio of the two sides counts. Each factor of ten in it is worth the same number of millivolts, "
@@ -92,44 +87,37 @@ def chloride() -> Question:
     right = f"{ward(chemical)} {ward(electrical)}"
     predict = Choice(
         ask,
-        right,
-        (
-            Option(
-                "inward inward",
-                "Both inward.",
-                "Crowding does push Cl⁻ inward. But a negative inside drives a negative ion away.",
-                "I",
+        options={
+            "inward inward": "Both inward.",
+            "outward inward": "Chemical outward, electrical inward.",
+            "inward outward": "Chemical inward, electrical outward.",
+            "outward outward": "Both outward: the negative inside repels it, and that decides.",
+        },
+        right=right,
+        because={
+            "inward inward": Diagnosis(
+                "Crowding does push Cl⁻ inward. But a negative inside drives a negative ion away.", "I"
             ),
-            Option(
-                "outward inward",
-                "Chemical outward, electrical inward.",
-                "Each arrow would be right for a cation that is crowded inside; Cl⁻ is neither.",
-                "I",
+            "outward inward": Diagnosis(
+                "Each arrow would be right for a cation that is crowded inside; Cl⁻ is neither.", "I"
             ),
-            Option(
-                "inward outward",
-                "Chemical inward, electrical outward.",
-                "Crowding pushes Cl⁻ in, and the negative inside pushes it out.",
-            ),
-            Option(
-                "outward outward",
-                "Both outward: the negative inside repels it, and that decides.",
+            "inward outward": "Crowding pushes Cl⁻ in, and the negative inside pushes it out.",
+            "outward outward": Diagnosis(
                 "The negative inside does repel it. But the force of crowding does not go away because there is a "
                 "voltage.",
                 "B",
             ),
-        ),
+        },
     )
-    observe = direction(
+    observe = Direction(
         f"At {mV(cell.V_m)}, which way does the thick arrow of Cl⁻ point?",
-        Cl,
-        cell.Cl.direction,
-        {
+        ion=Cl,
+        right=cell.Cl.direction,
+        because={
             "in": f"By {size(net)}: the two forces all but cancel.",
             "out": "It is short. Read the sentence under the picture.",
             "none": "It is short, but not gone. Read the sentence under the picture.",
         },
-        {},
     )
     explain = (
         f"{size(chemical)} {ward(chemical)} from crowding and {size(electrical)} {ward(electrical)} from voltage "
@@ -147,17 +135,20 @@ def null() -> Question:
     E = cell.K.E
     item = Number(
         "At which membrane potential does the net push on K⁺ vanish?",
-        E,
-        1.5,
-        "mV",
-        f"That is how strong the force of crowding is: {size(E)}.",
-        (
-            Slip(
-                -E, "The size is right. Must the inside be positive or negative to hold a positive ion back?", "H"
+        right=E,
+        unit="mV",
+        tolerance=1.5,
+        why=f"That is how strong the force of crowding is: {size(E)}.",
+        because=[
+            (
+                -E,
+                Diagnosis(
+                    "The size is right. Must the inside be positive or negative to hold a positive ion back?", "H"
+                ),
             ),
-            Slip(cell.V_m, "That is where a cell rests. Is there a net push left at that voltage?", "K"),
-        ),
-        1,
+            (cell.V_m, Diagnosis("That is where a cell rests. Is there a net push left at that voltage?", "K")),
+        ],
+        decimals=1,
     )
     explain = (
         "A chemical force is as many millivolts strong as the voltage that just holds it: you have weighed "
@@ -176,47 +167,44 @@ def push() -> Question:
     )
     predict = Choice(
         ask,
-        "difference",
-        (
-            Option(
-                "out",
-                "Outward: there is more K⁺ inside.",
+        options={
+            "out": "Outward: there is more K⁺ inside.",
+            "none": "None: K⁺ has settled.",
+            "sum": f"Inward, {size(abs(chemical) + abs(electrical))}.",
+            "difference": f"{ward(net).capitalize()}, {size(net)}.",
+        },
+        right="difference",
+        because={
+            "out": Diagnosis(
                 f"That is one of the two forces: {size(chemical)} outward. {mV(cell.V_m)} pull a positive ion the "
                 "other way.",
                 "B",
             ),
-            Option(
-                "none",
-                "None: K⁺ has settled.",
+            "none": Diagnosis(
                 f"It settles where the two forces cancel, at {mV(cell.K.E)}. That is not {mV(cell.V_m)}. And "
                 "where they cancel, ions still cross.",
                 "E",
             ),
-            Option(
-                "sum",
-                f"Inward, {size(abs(chemical) + abs(electrical))}.",
+            "sum": Diagnosis(
                 "The sizes are right, but for K⁺ the two arrows point in opposite directions here: they do not "
                 "add up.",
                 "H",
             ),
-            Option(
-                "difference",
-                f"{ward(net).capitalize()}, {size(net)}.",
+            "difference": (
                 f"{signed_mV(chemical)} from crowding and {signed_mV(electrical)} from voltage leave "
-                f"{signed_mV(net)}.",
+                f"{signed_mV(net)}."
             ),
-        ),
+        },
     )
-    observe = direction(
+    observe = Direction(
         f"With V_m at {mV(cell.V_m)}, which way does the thick arrow point?",
-        K,
-        cell.K.direction,
-        {
+        ion=K,
+        right=cell.K.direction,
+        because={
             "in": "The electrical arrow is the longer one now.",
             "none": f"It vanishes at {mV(cell.K.E)}. Go on to {mV(cell.V_m)}.",
             "out": f"So it does above {mV(cell.K.E)}. Go on to {mV(cell.V_m)}.",
         },
-        {},
     )
     explain = (
         "The inside is more negative than it takes to hold K⁺ back, so K⁺ is drawn in, although it is already "
@@ -235,35 +223,31 @@ def push_twin() -> Question:
     item = Choice(
         f"Cl⁻: {mM(cell.Cl.outside)} outside, {mM(cell.Cl.inside)} inside, held at {mV(cell.V_m)}. What is the "
         "net push on Cl⁻?",
-        "difference",
-        (
-            Option(
-                "difference",
-                f"{ward(net).capitalize()}, {size(net)}.",
-                f"{signed_mV(chemical)} and {signed_mV(electrical)} leave {signed_mV(net)}.",
-            ),
-            Option(
-                "out",
-                "Outward: the negative inside repels it.",
+        options={
+            "difference": f"{ward(net).capitalize()}, {size(net)}.",
+            "out": "Outward: the negative inside repels it.",
+            "turned": f"{ward(-net).capitalize()}, {size(net)}.",
+            "sum": f"Inward, {size(abs(chemical) + abs(electrical))}.",
+        },
+        right="difference",
+        because={
+            "difference": f"{signed_mV(chemical)} and {signed_mV(electrical)} leave {signed_mV(net)}.",
+            "out": Diagnosis(
                 f"It does, by {size(electrical)}. And how strong is the force of crowding, which pushes it the "
                 "other way?",
                 "B",
             ),
-            Option(
-                "turned",
-                f"{ward(-net).capitalize()}, {size(net)}.",
+            "turned": Diagnosis(
                 "The size is right. Set this voltage in the picture above: which of the two arrows of Cl⁻ would "
                 "be the longer one?",
                 "H",
             ),
-            Option(
-                "sum",
-                f"Inward, {size(abs(chemical) + abs(electrical))}.",
+            "sum": Diagnosis(
                 "For Na⁺ the arrows would add up in this way. Chloride's charge is negative: its electrical arrow "
                 "points the other way.",
                 "I",
             ),
-        ),
+        },
     )
     return to_answer("01-push-twin", "The push on Cl⁻", words.TWIN, item, "Crowding wins, and the anion enters.")
 
@@ -274,25 +258,21 @@ def factor_of_ten() -> Question:
     steps = math.log10(large) - math.log10(small)
     item = Choice(
         f"log₁₀ {words.three_digits(large)} minus log₁₀ {small} is …",
-        "steps",
-        (
-            Option(
-                "difference",
-                f"{words.three_digits(large - small)}.",
-                "That is the difference of the numbers. First take the logarithm of each.",
-                "C",
+        options={
+            "difference": f"{words.three_digits(large - small)}.",
+            "ratio": f"{large / small:g}.",
+            "steps": f"{steps:g}.",
+            "sum": f"{math.log10(large) + math.log10(small):g}.",
+        },
+        right="steps",
+        because={
+            "difference": Diagnosis(
+                "That is the difference of the numbers. First take the logarithm of each.", "C"
             ),
-            Option(
-                "ratio",
-                f"{large / small:g}.",
-                "That is the ratio. Its logarithm is the difference of the two.",
-                "C",
-            ),
-            Option("steps", f"{steps:g}.", "One step for each factor of ten, and there are two."),
-            Option(
-                "sum", f"{math.log10(large) + math.log10(small):g}.", "Those are added. Take one from the other."
-            ),
-        ),
+            "ratio": Diagnosis("That is the ratio. Its logarithm is the difference of the two.", "C"),
+            "steps": "One step for each factor of ten, and there are two.",
+            "sum": "Those are added. Take one from the other.",
+        },
     )
     explain = (
         "A logarithm turns factors into steps. That is why a force that follows it shrinks by a fixed amount."
@@ -303,17 +283,16 @@ def factor_of_ten() -> Question:
 def sodium_at_zero() -> Question:
     """Returns in chapter 2: crowding acts without a voltage."""
     cell = textbook(V_m=0)
-    item = direction(
+    item = Direction(
         f"Na⁺: {mM(cell.Na.outside)} outside, {mM(cell.Na.inside)} inside, the membrane at {mV(0)}. Which way is "
         "it pushed?",
-        "Na",
-        cell.Na.direction,
-        {
+        ion=Na,
+        right=cell.Na.direction,
+        because={
             "in": f"The electrical force is zero; crowding pushes it in by {size(cell.Na.push)}.",
-            "none": "One of its forces is zero. The other does not need a voltage.",
-            "out": "On which side is Na⁺ the more crowded?",
+            "none": Diagnosis("One of its forces is zero. The other does not need a voltage.", "B"),
+            "out": Diagnosis("On which side is Na⁺ the more crowded?", "J"),
         },
-        {"none": "B", "out": "J"},
     )
     return to_answer(
         "01-sodium-at-zero",

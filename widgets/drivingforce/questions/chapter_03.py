@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.page import words
 from drivingforce.physics import Cl, K
 
 from .chapter_02 import doubling
-from .items import Choice, Number, Option, Question, Slip, direction, to_answer, to_predict
 from .membranes import mM, mV, signed_mV, size, textbook
+from .question import Choice, Direction, Number, Question, to_answer, to_predict
 
 _WIDE_NA_G = 5.0  # mS/cm²: the path for Na⁺ in "let go"
 
@@ -19,44 +20,35 @@ def gap() -> Question:
     predict = Choice(
         f"You take hold of V_m and pull it slowly down the ladder, from {mV(textbook().V_m)} through E_K ({E}) to "
         f"{mV(cell.V_m)}. What happens to the push on K⁺?",
-        "turns",
-        (
-            Option(
-                "grows",
-                "It grows all the way: the inside becomes more and more negative.",
-                "The electrical pull grows all the way. The push is what is left of two forces.",
-                "B",
+        options={
+            "grows": "It grows all the way: the inside becomes more and more negative.",
+            "turns": "It shrinks to zero at E_K, then grows the other way: inward.",
+            "settles": "It shrinks to zero at E_K and stays zero: K⁺ has reached equilibrium.",
+            "out": "It stays outward: there is more K⁺ inside.",
+        },
+        right="turns",
+        because={
+            "grows": Diagnosis(
+                "The electrical pull grows all the way. The push is what is left of two forces.", "B"
             ),
-            Option(
-                "turns",
-                "It shrinks to zero at E_K, then grows the other way: inward.",
-                "The gap closes, flips, and the ion turns.",
-            ),
-            Option(
-                "settles",
-                "It shrinks to zero at E_K and stays zero: K⁺ has reached equilibrium.",
+            "turns": "The gap closes, flips, and the ion turns.",
+            "settles": Diagnosis(
                 "At E_K the forces balance. But that is a voltage, not a state that lasts: move on, and one of "
                 "the forces wins again.",
                 "E",
             ),
-            Option(
-                "out",
-                "It stays outward: there is more K⁺ inside.",
-                f"Crowding stays outward. But {mV(cell.V_m)} pull harder the other way.",
-                "B",
-            ),
-        ),
+            "out": Diagnosis(f"Crowding stays outward. But {mV(cell.V_m)} pull harder the other way.", "B"),
+        },
     )
-    observe = direction(
+    observe = Direction(
         f"At {mV(cell.V_m)}, which way is K⁺ pushed?",
-        K,
-        cell.K.direction,
-        {
+        ion=K,
+        right=cell.K.direction,
+        because={
             "in": f"By {size(cell.K.push)}: the driving force is {signed_mV(cell.K.driving_force)}.",
             "none": f"That is so at {E}. Go on down to {mV(cell.V_m)}.",
             "out": f"That is so above {E}. Go on down to {mV(cell.V_m)}.",
         },
-        {},
     )
     explain = (
         "The push is the gap between V_m and E_K. Above E_K it is outward, below it is inward, at E_K there is "
@@ -74,44 +66,39 @@ def let_go() -> Question:
     predict = Choice(
         f"The membrane is free and rests at {mV(rest)}. You widen the path for Na⁺ from {g:.2f} to {_WIDE_NA_G:g} "
         "mS/cm². Where does V_m go?",
-        "between",
-        (
-            Option(
-                "exactly",
-                f"To E_Na, {mV(E_Na)}, since the Na⁺ channels are open.",
+        options={
+            "exactly": f"To E_Na, {mV(E_Na)}, since the Na⁺ channels are open.",
+            "between": "Up, towards E_Na, but not as far.",
+            "beyond": f"Up beyond {mV(E_Na)}: twenty times as much Na⁺ comes in.",
+            "down": "Down: the driving force on Na⁺ is negative.",
+        },
+        right="between",
+        because={
+            "exactly": Diagnosis(
                 "E_Na is where Na⁺ would balance by itself. The path for K⁺ is open too, and pulls the other way.",
                 "K",
             ),
-            Option(
-                "between",
-                "Up, towards E_Na, but not as far.",
-                f"It comes to rest at {mV(cell.V_m)}, where the two currents cancel.",
-            ),
-            Option(
-                "beyond",
-                f"Up beyond {mV(E_Na)}: twenty times as much Na⁺ comes in.",
+            "between": f"It comes to rest at {mV(cell.V_m)}, where the two currents cancel.",
+            "beyond": Diagnosis(
                 "The nearer V_m comes to E_Na the less Na⁺ comes in, however wide its path is. At E_Na nothing "
                 "would be left of the force.",
                 "C",
             ),
-            Option(
-                "down",
-                "Down: the driving force on Na⁺ is negative.",
-                "Negative is inward current: positive charge comes in, and the inside becomes less negative.",
-                "H",
+            "down": Diagnosis(
+                "Negative is inward current: positive charge comes in, and the inside becomes less negative.", "H"
             ),
-        ),
+        },
     )
     observe = Number(
         f"With {_WIDE_NA_G:g} mS/cm² for Na⁺, where does V_m come to rest?",
-        cell.V_m,
-        2.0,
-        "mV",
-        "An open channel pulls V_m towards its own E.",
-        (
-            Slip(rest, "That is where it was at the start."),
-            Slip(E_Na, "That is E_Na. Read V_m.", "K"),
-        ),
+        right=cell.V_m,
+        unit="mV",
+        tolerance=2.0,
+        why="An open channel pulls V_m towards its own E.",
+        because=[
+            (rest, "That is where it was at the start."),
+            (E_Na, Diagnosis("That is E_Na. Read V_m.", "K")),
+        ],
     )
     explain = (
         "Each open path pulls V_m towards its own E, as hard as it is wide. V_m comes to rest where the pulls "
@@ -130,49 +117,45 @@ def chloride() -> Question:
     predict = Choice(
         f"V_m is {mV(cell.V_m)} and free to move, E_Cl is {mV(cell.Cl.E)}. Channels for Cl⁻ open. Which way does "
         "Cl⁻ go, and which way V_m?",
-        "in falls",
-        (
-            Option(
-                "repelled",
-                "Cl⁻ goes out: the negative inside repels it.",
+        options={
+            "repelled": "Cl⁻ goes out: the negative inside repels it.",
+            "positive": f"Cl⁻ goes out: the driving force is {signed_mV(force)}, and positive means out.",
+            "in falls": "Cl⁻ goes in, and V_m falls.",
+            "in rises": "Cl⁻ goes in, and V_m rises: what flows inward depolarises.",
+            "rest": f"Nothing: at {mV(cell.V_m)} the cell is at rest.",
+        },
+        right="in falls",
+        because={
+            "repelled": Diagnosis(
                 f"It does repel it, with {size(electrical)}. Crowding pushes it in with {size(chemical)}, and "
                 "wins.",
                 "B",
             ),
-            Option(
-                "positive",
-                f"Cl⁻ goes out: the driving force is {signed_mV(force)}, and positive means out.",
-                "Positive means outward current. An anion goes the other way.",
-                "I",
-            ),
-            Option(
-                "in falls",
-                "Cl⁻ goes in, and V_m falls.",
-                f"Negative charge comes in, and V_m moves towards {mV(cell.Cl.E)}.",
-            ),
-            Option(
-                "in rises",
-                "Cl⁻ goes in, and V_m rises: what flows inward depolarises.",
+            "positive": Diagnosis("Positive means outward current. An anion goes the other way.", "I"),
+            "in falls": f"Negative charge comes in, and V_m moves towards {mV(cell.Cl.E)}.",
+            "in rises": Diagnosis(
                 "Inward flow of positive charge does. Negative charge that comes in makes the inside more "
                 "negative.",
                 "I",
             ),
-            Option(
-                "rest",
-                f"Nothing: at {mV(cell.V_m)} the cell is at rest.",
-                f"The cell is; chloride is not. What holds for Cl⁻ is its own E, {mV(cell.Cl.E)}.",
-                "K",
+            "rest": Diagnosis(
+                f"The cell is; chloride is not. What holds for Cl⁻ is its own E, {mV(cell.Cl.E)}.", "K"
             ),
-        ),
+        },
     )
     observe = Choice(
         "With Cl⁻ channels open, which way did V_m go?",
-        "down",
-        (
-            Option("down", "Down, towards E_Cl.", "The rule about open channels needs no exception."),
-            Option("up", "Up, away from E_Cl.", "Reset, and open them once more."),
-            Option("still", "It stayed.", "Is the membrane set free, and the conductance for Cl⁻ above 0?"),
-        ),
+        options={
+            "down": "Down, towards E_Cl.",
+            "up": "Up, away from E_Cl.",
+            "still": "It stayed.",
+        },
+        right="down",
+        because={
+            "down": "The rule about open channels needs no exception.",
+            "up": "Reset, and open them once more.",
+            "still": "Is the membrane set free, and the conductance for Cl⁻ above 0?",
+        },
     )
     explain = (
         f"The driving force, {signed_mV(force)}, is outward current. For an anion that means: in. The inside "
@@ -191,40 +174,32 @@ def chloride_twin() -> Question:
     item = Choice(
         f"And in a young neuron, with {mM(cell.Cl.inside)} of Cl⁻ inside, so that E_Cl is {mV(cell.Cl.E, 1)}? V_m "
         f"is {mV(cell.V_m)} and free to move.",
-        "out rises",
-        (
-            Option(
-                "out falls",
-                "Cl⁻ goes out, and V_m falls.",
-                "Which charge leaves? Is the inside more negative or less when it is gone?",
-                "I",
+        options={
+            "out falls": "Cl⁻ goes out, and V_m falls.",
+            "in falls": "Cl⁻ goes in, and V_m falls, as before.",
+            "negative": f"Cl⁻ goes in: the driving force is {signed_mV(force)}, and negative means in.",
+            "crowded": "Cl⁻ goes in: there is still more of it outside.",
+            "out rises": "Cl⁻ goes out, and V_m rises.",
+        },
+        right="out rises",
+        because={
+            "out falls": Diagnosis(
+                "Which charge leaves? Is the inside more negative or less when it is gone?", "I"
             ),
-            Option(
-                "in falls",
-                "Cl⁻ goes in, and V_m falls, as before.",
-                "The channel is the same. But put E_Cl on the ladder: is it still below V_m?",
-                "K",
+            "in falls": Diagnosis(
+                "The channel is the same. But put E_Cl on the ladder: is it still below V_m?", "K"
             ),
-            Option(
-                "negative",
-                f"Cl⁻ goes in: the driving force is {signed_mV(force)}, and negative means in.",
-                "Negative means inward current. The anion goes the other way.",
-                "I",
-            ),
-            Option(
-                "crowded",
-                "Cl⁻ goes in: there is still more of it outside.",
+            "negative": Diagnosis("Negative means inward current. The anion goes the other way.", "I"),
+            "crowded": Diagnosis(
                 f"Crowding, {size(cell.Cl.E)}, is one of two forces. The negative inside drives it out with "
                 f"{size(cell.V_m)}.",
                 "B",
             ),
-            Option(
-                "out rises",
-                "Cl⁻ goes out, and V_m rises.",
+            "out rises": (
                 f"{signed_mV(force)} is inward current, so the anion goes out, and V_m is pulled towards "
-                f"{mV(cell.Cl.E, 1)}.",
+                f"{mV(cell.Cl.E, 1)}."
             ),
-        ),
+        },
     )
     explain = "The same channel hyperpolarises one neuron and depolarises another. Only E_Cl differs."
     return to_answer("03-chloride-twin", "Cl⁻ channels open in a young neuron", words.TWIN, item, explain)
@@ -235,18 +210,20 @@ def ranked() -> Question:
     cell = textbook()
     forces = {"K": cell.K.driving_force, "Na": cell.Na.driving_force, "Cl": cell.Cl.driving_force}
     right = max(forces, key=lambda ion: abs(forces[ion]))
-    says = {
-        ion: f"{name}: {why}"
-        for ion, name, why in (
-            ("K", "K⁺", f"there are {mM(cell.K.inside)} of it inside."),
-            ("Na", "Na⁺", f"V_m is {mV(cell.V_m)} and E_Na {mV(cell.Na.E)}."),
-            ("Cl", "Cl⁻", "the negative inside repels it."),
-        )
-    }
-    replies = {ion: f"Its driving force is {signed_mV(forces[ion])}." for ion in forces}
-    slips = {"K": "C", "Cl": "B"}
-    options = tuple(Option(ion, says[ion], replies[ion], slips.get(ion, "")) for ion in ("K", "Cl", "Na"))
-    item = Choice(f"At {mV(cell.V_m)}: which of these ions is driven hardest?", right, options)
+    item = Choice(
+        f"At {mV(cell.V_m)}: which of these ions is driven hardest?",
+        options={
+            "K": f"K⁺: there are {mM(cell.K.inside)} of it inside.",
+            "Cl": "Cl⁻: the negative inside repels it.",
+            "Na": f"Na⁺: V_m is {mV(cell.V_m)} and E_Na {mV(cell.Na.E)}.",
+        },
+        right=right,
+        because={
+            "K": Diagnosis(f"Its driving force is {signed_mV(forces['K'])}.", "C"),
+            "Cl": Diagnosis(f"Its driving force is {signed_mV(forces['Cl'])}.", "B"),
+            "Na": f"Its driving force is {signed_mV(forces['Na'])}.",
+        },
+    )
     explain = "Not the amount of an ion counts, but the gap between V_m and its E."
     return to_answer("03-ranked", "The ion that is driven hardest", words.from_chapter(3), item, explain)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from drivingforce.cell import Cell
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.page import words
 from drivingforce.physics import K, Na
 
 from .chapter_03 import ranked
-from .items import Choice, Number, Option, Question, Slip, to_answer, to_predict
 from .membranes import mV, signed_mV, size, textbook
+from .question import Choice, Number, Question, to_answer, to_predict
 from .silverthorn import after
 
 _CURRENT = "µA/cm²"
@@ -21,48 +22,33 @@ def area() -> Question:
     predict = Choice(
         f"At rest, {mV(cell.V_m)}, the rectangle of K⁺ is {size(force[K])} wide and {g[K]:.1f} mS/cm² high; that "
         f"of Na⁺ is {size(force[Na])} wide and {g[Na]:.2f} mS/cm² high. Which ion carries more current?",
-        "same",
-        (
-            Option(
-                "force",
-                f"Na⁺: it is driven {force[Na] / -force[K]:.1f} times as hard.",
-                "Harder, yes. But the path that it finds is narrower.",
-                "C",
-            ),
-            Option(
-                "path",
-                "K⁺: at rest the path for K⁺ is wider.",
-                "Wider, yes. But K⁺ is driven less hard through it.",
-                "M",
-            ),
-            Option(
-                "same",
-                "About the same, in opposite directions.",
-                f"{words.signed(current[K])} and {words.signed(current[Na])} {_CURRENT}.",
-            ),
-            Option(
-                "rest",
-                "Neither: the cell is at rest.",
-                "At rest the currents cancel. Each of them flows all the time.",
-                "E",
-            ),
-        ),
+        options={
+            "force": f"Na⁺: it is driven {force[Na] / -force[K]:.1f} times as hard.",
+            "path": "K⁺: at rest the path for K⁺ is wider.",
+            "same": "About the same, in opposite directions.",
+            "rest": "Neither: the cell is at rest.",
+        },
+        right="same",
+        because={
+            "force": Diagnosis("Harder, yes. But the path that it finds is narrower.", "C"),
+            "path": Diagnosis("Wider, yes. But K⁺ is driven less hard through it.", "M"),
+            "same": f"{words.signed(current[K])} and {words.signed(current[Na])} {_CURRENT}.",
+            "rest": Diagnosis("At rest the currents cancel. Each of them flows all the time.", "E"),
+        },
     )
     observe = Choice(
         "What changed when you halved the conductance of K⁺?",
-        "area",
-        (
-            Option(
-                "area", "Height and area; not the width.", "Force is one side of the rectangle, path the other."
-            ),
-            Option(
-                "all",
-                "Width, height and area.",
-                "Look at the two ends of the rectangle: they are V_m and E_K.",
-                "L",
-            ),
-            Option("none", "Nothing: V_m is held.", "The force is the same, yes. What about the flow?", "D"),
-        ),
+        options={
+            "area": "Height and area; not the width.",
+            "all": "Width, height and area.",
+            "none": "Nothing: V_m is held.",
+        },
+        right="area",
+        because={
+            "area": "Force is one side of the rectangle, path the other.",
+            "all": Diagnosis("Look at the two ends of the rectangle: they are V_m and E_K.", "L"),
+            "none": Diagnosis("The force is the same, yes. What about the flow?", "D"),
+        },
     )
     explain = (
         "A large force on a narrow path, a small force on a wide one: each side can be changed without the other."
@@ -85,44 +71,33 @@ def poison() -> Question:
     predict = Choice(
         f"V_m is held at {mV(cell.V_m)}, where some gated Na⁺ channels stay open; then comes TTX. What happens to "
         "the driving force on Na⁺, and what to its current?",
-        "path",
-        (
-            Option(
-                "both",
-                "The force goes to zero, and so does the current.",
-                "The poison has changed neither V_m nor E_Na.",
-                "L",
-            ),
-            Option(
-                "path",
-                "The force stays; the current falls.",
+        options={
+            "both": "The force goes to zero, and so does the current.",
+            "path": "The force stays; the current falls.",
+            "none": "Both stay: the gradient is still there, so Na⁺ still flows.",
+            "dam": "The force grows: Na⁺ is dammed up outside.",
+        },
+        right="path",
+        because={
+            "both": Diagnosis("The poison has changed neither V_m nor E_Na.", "L"),
+            "path": (
                 f"From {words.signed(before)} to {words.signed(after_)} {_CURRENT}: a little leaks "
-                "through channels that TTX does not block.",
+                "through channels that TTX does not block."
             ),
-            Option(
-                "none",
-                "Both stay: the gradient is still there, so Na⁺ still flows.",
-                "The gradient is. Its path is not.",
-                "D",
-            ),
-            Option(
-                "dam",
-                "The force grows: Na⁺ is dammed up outside.",
-                "Far too few ions cross to change the concentrations.",
-                "C",
-            ),
-        ),
+            "none": Diagnosis("The gradient is. Its path is not.", "D"),
+            "dam": Diagnosis("Far too few ions cross to change the concentrations.", "C"),
+        },
     )
     observe = Number(
         f"With V_m held at {mV(cell.V_m)} and TTX at 1, what is the driving force on Na⁺?",
-        force,
-        1.5,
-        "mV",
-        "As it was before.",
-        (
-            Slip(-force, "The size is right. It is V_m − E, in this order.", "H"),
-            Slip(0.0, "The current is nearly 0. Read the force.", "L"),
-        ),
+        right=force,
+        unit="mV",
+        tolerance=1.5,
+        why="As it was before.",
+        because=[
+            (-force, Diagnosis("The size is right. It is V_m − E, in this order.", "H")),
+            (0.0, Diagnosis("The current is nearly 0. Read the force.", "L")),
+        ],
     )
     explain = (
         "TTX acts on g alone. Held, V_m stays where it is, and with it the force. Set free, V_m may move, "
@@ -143,41 +118,34 @@ def rest() -> Question:
     predict = Choice(
         f"The membrane is free: K⁺ with {g[K]:.2f} mS/cm², Na⁺ with {g[Na]:.2f}, V_m at {mV(start)}. Both "
         "conductances are doubled. Where does V_m go?",
-        "nowhere",
-        (
-            Option(
-                "up",
-                "To a less negative value: more Na⁺ comes in.",
-                "Twice as much would come in. And how much more K⁺ goes out?",
-                "B",
+        options={
+            "up": "To a less negative value: more Na⁺ comes in.",
+            "nowhere": "Nowhere.",
+            "middle": f"To {mV((E[K] + E[Na]) / 2)}, half way between E_K and E_Na.",
+            "down": "Towards E_K: the wider path wins more.",
+        },
+        right="nowhere",
+        because={
+            "up": Diagnosis("Twice as much would come in. And how much more K⁺ goes out?", "B"),
+            "nowhere": "Both currents double and still cancel.",
+            "middle": Diagnosis(
+                "That is a mean without weights. It takes equal conductances, not large ones.", "C"
             ),
-            Option("nowhere", "Nowhere.", "Both currents double and still cancel."),
-            Option(
-                "middle",
-                f"To {mV((E[K] + E[Na]) / 2)}, half way between E_K and E_Na.",
-                "That is a mean without weights. It takes equal conductances, not large ones.",
-                "C",
-            ),
-            Option(
-                "down",
-                "Towards E_K: the wider path wins more.",
-                f"It was {g[K] / g[Na]:.1f} times as wide. Is it now more than that?",
-                "M",
-            ),
-        ),
+            "down": Diagnosis(f"It was {g[K] / g[Na]:.1f} times as wide. Is it now more than that?", "M"),
+        },
     )
     observe = Number(
         f"Where does V_m come to rest with twice the Na⁺ conductance only, {2 * g[Na]:.2f} mS/cm²?",
-        wider[Na],
-        1.0,
-        "mV",
-        "Nearer to E_Na: now its weight has grown, and not that of E_K.",
-        (
-            Slip(start, "That is where it rests with both doubled. Put K⁺ back to where it was."),
-            Slip(wider[K], "That is with twice the K⁺ conductance only."),
-            Slip(-wider[Na], "Read its sign, too.", "H"),
-        ),
-        1,
+        right=wider[Na],
+        unit="mV",
+        tolerance=1.0,
+        why="Nearer to E_Na: now its weight has grown, and not that of E_K.",
+        because=[
+            (start, "That is where it rests with both doubled. Put K⁺ back to where it was."),
+            (wider[K], "That is with twice the K⁺ conductance only."),
+            (-wider[Na], Diagnosis("Read its sign, too.", "H")),
+        ],
+        decimals=1,
     )
     explain = (
         "V_m is a mean of E_K and E_Na, and each weighs as much as its share of the conductance. Twice both "
@@ -199,53 +167,41 @@ def blocked() -> Question:
     predict = Choice(
         f"V_m is held at {mV(cell.V_m)}. Every path for Na⁺ is blocked. What are the driving force on Na⁺ and its "
         "current?",
-        "force",
-        (
-            Option(
-                "none",
-                f"0 mV and 0 {_CURRENT}.",
-                "The current is gone. But V_m − E_Na has no channel in it: the force is what it was.",
-                "L",
+        options={
+            "none": f"0 mV and 0 {_CURRENT}.",
+            "flows": (
+                f"{signed_mV(force)}, and a current of {words.number(other.Na.current)} {_CURRENT} as before."
             ),
-            Option(
-                "flows",
-                f"{signed_mV(force)}, and a current of {words.number(other.Na.current)} {_CURRENT} as before.",
-                "The force is right. A force without a path moves nothing.",
-                "D",
+            "moved": f"0 mV, since E_Na falls to {mV(cell.V_m)}.",
+            "turned": f"{signed_mV(-force)} and 0 {_CURRENT}.",
+            "force": f"{signed_mV(force)} and {words.number(cell.now.current[Na])} {_CURRENT}.",
+        },
+        right="force",
+        because={
+            "none": Diagnosis(
+                "The current is gone. But V_m − E_Na has no channel in it: the force is what it was.", "L"
             ),
-            Option(
-                "moved",
-                f"0 mV, since E_Na falls to {mV(cell.V_m)}.",
-                "E_Na follows from the concentrations and the temperature. A block changes neither.",
-                "L",
+            "flows": Diagnosis("The force is right. A force without a path moves nothing.", "D"),
+            "moved": Diagnosis(
+                "E_Na follows from the concentrations and the temperature. A block changes neither.", "L"
             ),
-            Option(
-                "turned",
-                f"{signed_mV(-force)} and 0 {_CURRENT}.",
-                "The size is right. It is V_m − E, in this order.",
-                "H",
-            ),
-            Option(
-                "force",
-                f"{signed_mV(force)} and {words.number(cell.now.current[Na])} {_CURRENT}.",
-                "A force is there whether or not there is a path.",
-            ),
-        ),
+            "turned": Diagnosis("The size is right. It is V_m − E, in this order.", "H"),
+            "force": "A force is there whether or not there is a path.",
+        },
     )
     observe = Choice(
         "With the sodium conductance at 0, what is left in the pictures?",
-        "gap",
-        (
-            Option(
-                "gap",
-                "The driving force on Na⁺, as large as before, and no Na⁺ current.",
-                "A promise of movement, and nothing to move through.",
-            ),
-            Option(
-                "none", "Neither force nor current.", "Look at the arrow of Na⁺, or at the width of its rectangle."
-            ),
-            Option("both", "Both.", "Is the sodium conductance at 0?"),
-        ),
+        options={
+            "gap": "The driving force on Na⁺, as large as before, and no Na⁺ current.",
+            "none": "Neither force nor current.",
+            "both": "Both.",
+        },
+        right="gap",
+        because={
+            "gap": "A promise of movement, and nothing to move through.",
+            "none": "Look at the arrow of Na⁺, or at the width of its rectangle.",
+            "both": "Is the sodium conductance at 0?",
+        },
     )
     explain = "Open the path again and the current is there at once: the force has been waiting."
     look = "Now move the sodium conductance to 0, with V_m held."
@@ -260,30 +216,21 @@ def blocked_twin() -> Question:
     force, other = cell.K.driving_force, textbook(V_m=-40)
     item = Choice(
         f"V_m is held at {mV(cell.V_m)}, and every path for K⁺ is closed. Driving force on K⁺, and K⁺ current?",
-        "force",
-        (
-            Option(
-                "none",
-                f"0 mV and 0 {_CURRENT}.",
-                "What is the driving force made of? Is conductance a part of it?",
-                "L",
-            ),
-            Option(
-                "force",
-                f"{signed_mV(force)} and {words.number(cell.now.current[K])} {_CURRENT}.",
-                "Force without flow.",
-            ),
-            Option("turned", f"{signed_mV(-force)} and 0 {_CURRENT}.", "Check the order: V_m − E.", "H"),
-            Option(
-                "flows",
-                f"{signed_mV(force)} and {words.signed(other.K.current)} {_CURRENT}.",
-                "Through what does it flow?",
-                "D",
-            ),
-            Option(
-                "V_m", f"{mV(cell.V_m)} and 0 {_CURRENT}.", "That is V_m. The force is its distance from E_K.", "K"
-            ),
-        ),
+        options={
+            "none": f"0 mV and 0 {_CURRENT}.",
+            "force": f"{signed_mV(force)} and {words.number(cell.now.current[K])} {_CURRENT}.",
+            "turned": f"{signed_mV(-force)} and 0 {_CURRENT}.",
+            "flows": f"{signed_mV(force)} and {words.signed(other.K.current)} {_CURRENT}.",
+            "V_m": f"{mV(cell.V_m)} and 0 {_CURRENT}.",
+        },
+        right="force",
+        because={
+            "none": Diagnosis("What is the driving force made of? Is conductance a part of it?", "L"),
+            "force": "Force without flow.",
+            "turned": Diagnosis("Check the order: V_m − E.", "H"),
+            "flows": Diagnosis("Through what does it flow?", "D"),
+            "V_m": Diagnosis("That is V_m. The force is its distance from E_K.", "K"),
+        },
     )
     return to_answer(
         "04-blocked-twin",
@@ -298,15 +245,19 @@ def force_without_path() -> Question:
     """Returns in chapter 5: which factor a block acts on."""
     item = Choice(
         "V_m is held. A poison closes half of the K⁺ channels. Which of these is halved?",
-        "current",
-        (
-            Option("force", "The driving force on K⁺.", "Conductance is not in V_m − E_K.", "L"),
-            Option("current", "The K⁺ current.", "Half of the path, half of the current."),
-            Option("E", "E_K.", "E_K follows from concentrations and temperature.", "L"),
-            Option(
-                "nothing", "None: the gradient is what it was.", "It is. But what flows needs a path, too.", "D"
-            ),
-        ),
+        options={
+            "force": "The driving force on K⁺.",
+            "current": "The K⁺ current.",
+            "E": "E_K.",
+            "nothing": "None: the gradient is what it was.",
+        },
+        right="current",
+        because={
+            "force": Diagnosis("Conductance is not in V_m − E_K.", "L"),
+            "current": "Half of the path, half of the current.",
+            "E": Diagnosis("E_K follows from concentrations and temperature.", "L"),
+            "nothing": Diagnosis("It is. But what flows needs a path, too.", "D"),
+        },
     )
     return to_answer(
         "04-force-without-path",

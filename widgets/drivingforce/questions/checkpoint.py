@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from ipywidgets import Widget
 from traitlets import Dict, List, Unicode
@@ -19,10 +20,12 @@ from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, Panel, script, stylesheet
+from drivingforce.physics import InvalidInput
+from drivingforce.reading import Unusable
 
-from .items import ONCE, Item, Question, Reply, Unusable
-from .progress import Record, logbook_here
-from .sets import question_set
+from .logbook import Record, logbook_here
+from .question import ONCE, Item, Question, Reply, as_question
+from .sets import reserved_keys
 
 _HERE = Path(__file__).parent
 
@@ -47,18 +50,21 @@ class Ask(PageWidget):
         return [Still("\n".join(line for block in self.blocks for line in _in_words(block)))]
 
 
+#: The checkpoints that are open: what they ask must not be asked by another question of the same key.
+_open: WeakSet[Checkpoint] = WeakSet()
+
+
 class Checkpoint(Panel):
-    """A set of questions; pictures between the first prediction and what was seen.
+    """One question or several; pictures between the first prediction and what was seen.
 
     Until the reader has committed to an answer, or skips, the controls are locked.
 
     Parameters
     ----------
-    name : str
-        The set: a key of SETS, as in "01-crowding".
-    *rows : Widget or list of Widget
-        Pictures and controls to look at once the first question has been answered; a list stands side by side
-        where there is room. The Checkpoint owns them.
+    *asked_and_shown : Question, Choice, Number, Direction, Order or a list of them; then Widget or list of Widget
+        What is asked, such as ``question_set("01-crowding")`` or ``Choice(...)``. Then pictures and controls to
+        look at once the first question has been answered; a list stands side by side where there is room. The
+        Checkpoint owns them.
     locks : Widget or sequence of Widget, optional
         Controls that stand elsewhere and are locked until then, too.
     veiled : bool
@@ -67,17 +73,17 @@ class Checkpoint(Panel):
     Raises
     ------
     InvalidInput
-        For a name that is not there.
+        For no question, for what is neither a question nor a widget, and for two questions with one key.
     """
 
     def __init__(
         self,
-        name: str,
-        *rows: Widget | list[Widget],
+        *asked_and_shown: Question | Item | Sequence[Question | Item] | Widget | list[Widget],
         locks: Widget | Sequence[Widget] = (),
         veiled: bool = False,
     ) -> None:
-        self.questions = question_set(name)
+        self.questions, rows = _told_apart(asked_and_shown)
+        _check_keys(self.questions)
         self.logbook = logbook_here()
         self._refused: tuple[str, str] | None = None  # the step whose answer cannot be read, and why
         self._above, self._below = Ask(), Ask()
@@ -91,10 +97,12 @@ class Checkpoint(Panel):
         for ask in (self._above, self._below):
             ask.on_msg(self._on_message)
         self.logbook.observe(self._show, ["records", "message"])
+        _open.add(self)
         self._show()
 
     def release(self) -> None:
-        """Stop watching the logbook."""
+        """Stop watching the logbook, and give the keys free."""
+        _open.discard(self)
         self.logbook.unobserve(self._show, ["records", "message"])
 
     # -- what the reader does ----------------------------------------------------------------------------------
@@ -113,15 +121,16 @@ class Checkpoint(Panel):
             self._show()
         else:
             self._refused = None
-            self.logbook.add(question, step, answer, *_outcome(reply, attempt.question.silent))
+            outcome = _outcome(reply, attempt.question.silent)
+            self.logbook.add(question, step, answer, *outcome, attempt.question.topic)
         self._announce(question, step)
 
     def start_again(self) -> None:
         """Ask everything anew; what was answered before stays in the record."""
         self._refused = None
         for question in self.questions:
-            if self.logbook.of(question.name):
-                self.logbook.add(question.name, 0, None, "again")
+            if self.logbook.of(question.key):
+                self.logbook.add(question.key, 0, None, "again", topic=question.topic)
 
     def _on_message(self, _ask: Ask, content: dict[str, Any], _buffers: object) -> None:
         match content:
@@ -133,7 +142,7 @@ class Checkpoint(Panel):
                     self.answer(question, answer)
 
     def _attempt(self, name: str) -> Attempt | None:
-        found = [each for each in self._attempts() if each.question.name == name]
+        found = [each for each in self._attempts() if each.question.key == name]
         return found[0] if found else None
 
     # -- what the page shows -----------------------------------------------------------------------------------
@@ -142,7 +151,7 @@ class Checkpoint(Panel):
         """Return the questions that are asked by now: each once those before it are finished."""
         asked = []
         for question in self.questions:
-            asked.append(Attempt(question, self.logbook.of(question.name)))
+            asked.append(Attempt(question, self.logbook.of(question.key)))
             if not asked[-1].finished:
                 break
         return asked
@@ -157,7 +166,7 @@ class Checkpoint(Panel):
         below = [block for block in self._blocks(first) if block not in above]
         if pictures and not committed:
             locked = words.PICTURE_VEILED if self._veiled else words.CONTROLS_LOCKED
-            aside = _text(first.question.name, cut, "", [("aside", locked)])
+            aside = _text(first.question.key, cut, "", [("aside", locked)])
             above, below = ([*above, aside], []) if self._veiled else (above, [aside])
         for attempt in attempts[1:]:
             below += self._blocks(attempt)
@@ -177,7 +186,7 @@ class Checkpoint(Panel):
         for step, (role, item) in enumerate(question.steps[: attempt.position + 1]):
             done = step < attempt.position
             block = {
-                **_text(question.name, step, _title(question, step), self._said(attempt, step)),
+                **_text(question.key, step, _title(question, step), self._said(attempt, step)),
                 **item.page(),
                 "ask": item.ask,
                 "state": "done" if done else "wrong" if attempt.tried[step] else "open",
@@ -190,13 +199,14 @@ class Checkpoint(Panel):
             blocks.append(block)
         if attempt.finished:
             title = "" if question.silent else words.EXPLAIN
-            blocks.append(_text(question.name, len(question.steps), title, attempt.explained()))
+            if explained := attempt.explained():
+                blocks.append(_text(question.key, len(question.steps), title, explained))
         return blocks
 
     def _said(self, attempt: Attempt, step: int) -> list[tuple[str, str]]:
         """Return what stands under a step: a problem, a reply, or what to look at next."""
         question, role = attempt.question, attempt.question.steps[step][0]
-        if self._refused and self._refused[0] == f"{question.name}/{step}":
+        if self._refused and self._refused[0] == f"{question.key}/{step}":
             return [("wrong", self._refused[1])]
         if role in ONCE:
             last = step == question.commits - 1 and attempt.position > step
@@ -276,7 +286,7 @@ class Attempt:
                 said += _replied(reply)
             elif role not in ONCE and reply is None:
                 said.append(("recall", words.the_answer_is(_right(item))))
-        return [*said, ("explain", self.question.explain)]
+        return [*said, ("explain", self.question.explain)] if self.question.explain else said
 
 
 def _outcome(reply: Reply | None, silent: bool) -> tuple[str, str]:
@@ -285,7 +295,7 @@ def _outcome(reply: Reply | None, silent: bool) -> tuple[str, str]:
         return "skipped", ""
     if silent:
         return "kept", ""
-    return "right" if reply.right else "wrong", reply.slip
+    return "right" if reply.right else "wrong", reply.misconception
 
 
 def _right(item: Item) -> str:
@@ -295,9 +305,9 @@ def _right(item: Item) -> str:
 def _replied(reply: Reply) -> list[tuple[str, str]]:
     """Return a reply as paragraphs: what is said, the misconception's name, where to look."""
     said = [("right" if reply.right else "wrong", reply.words)]
-    if reply.slip:
-        slip = MISCONCEPTIONS[reply.slip]
-        said.append(("slip", words.slip(slip.name, slip.look_at)))
+    if reply.misconception:
+        named = MISCONCEPTIONS[reply.misconception]
+        said.append(("misconception", words.named_misconception(named.name, named.look_at)))
     return said
 
 
@@ -326,6 +336,34 @@ def _in_words(block: Block) -> list[str]:
     options = [f"○ {option['says']}" for option in block.get("options", ())]
     blank = [f"____ {block['unit']}"] if block["kind"] == "number" else []
     return [line for line in (block["title"], block.get("ask", ""), *options, *blank, *_texts(block)) if line]
+
+
+def _told_apart(parts: Sequence[Any]) -> tuple[tuple[Question, ...], list[Widget | list[Widget]]]:
+    """Return the questions, which come first, and the rows of widgets."""
+    questions: list[Question] = []
+    rows: list[Widget | list[Widget]] = []
+    for part in parts:
+        several = part if isinstance(part, list | tuple) else [part]
+        if several and all(isinstance(each, Question | Item) for each in several) and not rows:
+            questions += map(as_question, several)
+        elif several and all(isinstance(each, Widget) for each in several):
+            rows.append(part if isinstance(part, Widget) else list(part))
+        else:
+            allowed = 'a question, such as Choice(...) or question_set("01-crowding"), and after those a widget'
+            raise InvalidInput("part of a checkpoint", part, allowed)
+    if not questions:
+        raise InvalidInput("questions of a checkpoint", "none", "one at least, before its pictures")
+    return tuple(questions), rows
+
+
+def _check_keys(questions: Sequence[Question]) -> None:
+    """Raise InvalidInput where a key is that of another question, here or in another checkpoint that is open."""
+    elsewhere = [question for other in _open for question in other.questions]
+    for place, question in enumerate(questions):
+        twice = any(question.key == other.key for other in questions[:place])
+        taken = any(question.key == other.key and question != other for other in elsewhere)
+        if twice or taken or (question.chapter is None and question.key in reserved_keys()):
+            raise InvalidInput("key of a question", question.key, "one that no other question has")
 
 
 def _lockable(widgets: Iterable[Widget]) -> list[Widget]:

@@ -7,7 +7,8 @@ import math
 from drivingforce.page import words
 from drivingforce.physics import InvalidInput, RT_over_F, as_ion, driving_force, ionic_current, nernst, push
 
-from .worked_example import ChoiceStep, NumberStep, WorkedExample
+from .question import Choice, Number
+from .worked_example import WorkedExample
 
 _CELSIUS = 37.0
 
@@ -41,27 +42,30 @@ def nernst_example(ion: str, outside: float, inside: float, gaps: int = 0) -> Wo
         words.three_digits(inside),
     )
     steps = [
-        NumberStep(
-            f"The logarithm of the ratio, outside over inside: ln({out} / {in_}) =", log, 0.01, 3, "",
-            [
+        Number(
+            f"The logarithm of the ratio, outside over inside: ln({out} / {in_}) =",
+            right=log, tolerance=0.01, decimals=3,
+            because=[
                 (-log, "That is inside over outside. Which one stands above the line?"),
                 (math.log10(outside / inside), "That is the logarithm to base 10. Here it is the natural one."),
                 (outside / inside, "That is the ratio itself. Now take its natural logarithm."),
             ],
             largest=100.0,
         ),
-        NumberStep(
-            f"The scale at 37 °C, with z = {z}: RT/zF = {thermal:.2f} mV / z =", scale, 0.1, 2, "mV",
-            [
+        Number(
+            f"The scale at 37 °C, with z = {z}: RT/zF = {thermal:.2f} mV / z =",
+            right=scale, unit="mV", tolerance=0.1, decimals=2,
+            because=[
                 (-scale, "The size is right. What is the sign of this ion's charge?"),
                 (thermal, f"That would be for a single positive charge. {name} has z = {z}."),
                 (thermal * ion.valence, "Divide by z, do not multiply."),
                 (scale / 1000, "That is in volts. The unit here is millivolts."),
             ],
         ),
-        NumberStep(
-            f"The two multiplied: <i>E</i><sub>{ion}</sub> =", E, 0.5, 1, "mV",
-            [
+        Number(
+            f"The two multiplied: E_{ion} =",
+            right=E, unit="mV", tolerance=0.5, decimals=1,
+            because=[
                 (-E, "The size is right, the sign is not. Look again at the signs of the two factors."),
                 (E / 1000, "That is in volts. The unit here is millivolts."),
             ],
@@ -99,19 +103,24 @@ def driving_force_example(ion: str, V_m: float, E: float, gaps: int = 0) -> Work
         turned = "Current is the way of positive charge. Which way does a negative ion go, then?"
     V, E_ = words.number(V_m), words.number(E)
     steps = [
-        NumberStep(
-            f"The driving force: <i>V</i><sub>m</sub> − <i>E</i> = {V} − ({E_}) =", force, 0.5, 0, "mV",
-            [
+        Number(
+            f"The driving force: V_m − E = {V} − ({E_}) =",
+            right=force, unit="mV", tolerance=0.5,
+            because=[
                 (-force, "Check the order: it is the membrane potential minus the equilibrium potential."),
                 (V_m + E, "Taking away a negative number adds."),
             ],
         ),
-        ChoiceStep("Its sign tells the way of the current:", f"{current[0]}ward", {f"{current[1]}ward": by_sign}),
-        ChoiceStep(f"So an open channel lets {ion.symbol} go:", movement[0], {movement[1]: turned}),
+        Choice(
+            "Its sign tells the way of the current:",
+            options=["inward", "outward"], right=f"{current[0]}ward", because={f"{current[1]}ward": by_sign},
+        ),
+        Choice(
+            f"So an open channel lets {ion.symbol} go:",
+            options=["in", "out"], right=movement[0], because={movement[1]: turned},
+        ),
     ]  # fmt: skip
-    problem = (
-        f"{ion.symbol}: V_m = {V} mV, E = {E_} mV. What is the driving force, and which way does the ion go?"
-    ).replace("V_m", "Vₘ")
+    problem = f"{ion.symbol}: V_m = {V} mV, E = {E_} mV. What is the driving force, and which way does the ion go?"
     return WorkedExample(problem, steps, gaps)
 
 
@@ -138,36 +147,38 @@ def ohm_example(ion: str, g: float, V_m: float, E: float, gaps: int = 0) -> Work
     ion = as_ion(ion)
     force, current = float(driving_force(V_m, E)), float(ionic_current(g, V_m, E))
     wide, V, E_ = words.conductance(g), words.number(V_m), words.number(E)
-    way, other = ("outward", "inward") if current > 0 else ("inward", "outward")
     no_path = "Without an open path nothing flows, however large the force."
     by_sign = "Outward current is positive, inward negative."
     anion = " Current is counted as positive charge: an anion goes the other way." if ion.sign < 0 else ""
-    wrong = {other: by_sign + anion, "none": "The path is open and there is a force."}
+    if g == 0:
+        way, wrong = "none", {"inward": no_path, "outward": no_path}
+    else:
+        way, other = ("outward", "inward") if current > 0 else ("inward", "outward")
+        wrong = {other: by_sign + anion, "none": "The path is open and there is a force."}
     steps = [
-        NumberStep(
-            f"The driving force: <i>V</i><sub>m</sub> − <i>E</i> = {V} − ({E_}) =", force, 0.5, 0, "mV",
-            [
+        Number(
+            f"The driving force: V_m − E = {V} − ({E_}) =",
+            right=force, unit="mV", tolerance=0.5,
+            because=[
                 (-force, "Check the order: it is the membrane potential minus the equilibrium potential."),
                 (V_m + E, "Taking away a negative number adds."),
                 *([(0.0, "A closed path takes away the current, not the force.")] if g == 0 else []),
             ],
         ),
-        NumberStep(
-            f"The current, conductance times that force: <i>I</i> = {wide} mS/cm² × the force =",
-            current, max(abs(current) * 0.005, 0.05), 1, "µA/cm²",
-            [
+        Number(
+            f"The current, conductance times that force: I = {wide} mS/cm² × the force =",
+            right=current, unit="µA/cm²", tolerance=max(abs(current) * 0.005, 0.05), decimals=1,
+            because=[
                 (-current, "The size is right. A positive conductance keeps the sign of the force."),
                 (force, no_path if g == 0 else "That is the force. How wide is the path that it finds?"),
-                (g * V_m, "That is g times Vₘ. The force is the distance from E."),
+                (g * V_m, "That is g times V_m. The force is the distance from E."),
                 *([(force / g, "Multiply by the conductance, do not divide.")] if g else []),
             ],
         ),
-        ChoiceStep("The way of the current:", "none", {"inward": no_path, "outward": no_path})
-        if g == 0
-        else ChoiceStep("The way of the current:", way, wrong),
+        Choice("The way of the current:", options=["inward", "none", "outward"], right=way, because=wrong),
     ]  # fmt: skip
     problem = f"{ion.symbol}: g = {wide} mS/cm², V_m = {V} mV, E = {E_} mV. How much current flows, and which way?"
-    return WorkedExample(problem.replace("V_m", "Vₘ"), steps, gaps)
+    return WorkedExample(problem, steps, gaps)
 
 
 def _check_gaps(gaps: int) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from drivingforce.misconceptions import MISCONCEPTIONS
 from drivingforce.page import words
 
-from .items import Item, Question, Reply
-from .sets import question_set
+from .question import Item, Question, Reply
 
 
-def in_print(name: str) -> str:
-    """Return a set of questions as Markdown, folded so that it is in nobody's way."""
-    questions = question_set(name)
+def in_print(questions: Sequence[Question]) -> str:
+    """Return questions as Markdown, folded so that they are in nobody's way."""
     parts = [part for question in questions for part in _question(question)]
     summary = words.IN_PRINT_SILENT if all(question.silent for question in questions) else words.IN_PRINT
     return "\n\n".join([f"<details><summary>{summary}</summary>", *parts, "</details>"])
@@ -25,7 +24,7 @@ def _question(question: Question) -> list[str]:
         if role == "observe" and question.look:
             parts.append(_typeset(question.look))
         parts += [f"**{_typeset(item.ask)}**", _answers(item, question.silent)]
-    return [*parts, f"*{_typeset(question.explain)}*"]
+    return [*parts, f"*{_typeset(question.explain)}*"] if question.explain else parts
 
 
 def _answers(item: Item, silent: bool) -> str:
@@ -34,8 +33,8 @@ def _answers(item: Item, silent: bool) -> str:
 
 def _reply(reply: Reply) -> str:
     mark = "✓" if reply.right else "✗"
-    slip = f" (“{MISCONCEPTIONS[reply.slip].name}”)" if reply.slip else ""
-    return f" {mark} {_typeset(reply.words)}{slip}"
+    name = f" (“{MISCONCEPTIONS[reply.misconception].name}”)" if reply.misconception else ""
+    return f" {mark} {_typeset(reply.words)}{name}"
 
 
 def _typeset(text: str) -> str:

@@ -38,7 +38,7 @@ class Record:
     when : str
         Local time with its zone, ISO 8601.
     question : str
-        The question's name.
+        The question's key.
     step : int
         Which of its steps.
     answer : str, list of str or None
@@ -46,8 +46,10 @@ class Record:
     outcome : str
         "right", "wrong", "skipped"; "kept" for a prediction that is not judged before its question comes back;
         "again" when the reader starts the question anew.
-    slip : str
+    misconception : str
         The code of the misconception that the answer shows, or empty.
+    topic : str
+        What the question is about, for a table that does not know the question.
     """
 
     id: str
@@ -56,13 +58,16 @@ class Record:
     step: int
     answer: Any
     outcome: str
-    slip: str = ""
+    misconception: str = ""
+    topic: str = ""
 
     @classmethod
-    def now(cls, question: str, step: int, answer: Any, outcome: str, slip: str = "") -> Record:
+    def now(
+        cls, question: str, step: int, answer: Any, outcome: str, misconception: str = "", topic: str = ""
+    ) -> Record:
         """Return a record of this moment."""
         when = datetime.now().astimezone().isoformat(timespec="seconds")
-        return cls(uuid.uuid4().hex, when, question, step, answer, outcome, slip)
+        return cls(uuid.uuid4().hex, when, question, step, answer, outcome, misconception, topic)
 
     @classmethod
     def read(cls, line: str) -> Record:
@@ -72,7 +77,7 @@ class Record:
             record = cls(**content)
         except TypeError:
             raise ValueError("not a record") from None
-        texts = (record.id, record.when, record.question, record.outcome, record.slip)
+        texts = (record.id, record.when, record.question, record.outcome, record.misconception, record.topic)
         answered = record.answer is None or isinstance(record.answer, str | list)
         if not all(isinstance(each, str) for each in texts) or not isinstance(record.step, int) or not answered:
             raise ValueError("not a record")
@@ -118,9 +123,11 @@ class Logbook(HasTraits):
             return
         self._take(good)
 
-    def add(self, question: str, step: int, answer: Any, outcome: str, slip: str = "") -> None:
+    def add(
+        self, question: str, step: int, answer: Any, outcome: str, misconception: str = "", topic: str = ""
+    ) -> None:
         """Keep one answer; where the file cannot be written it is kept until the kernel stops."""
-        record = Record.now(question, step, answer, outcome, slip)
+        record = Record.now(question, step, answer, outcome, misconception, topic)
         self._write([record])
         self._take([record])
         self.refresh()

@@ -7,8 +7,8 @@ export default {
     const gainText = make("p", "");
     const gain = make("div", "df-progress-gain");
     const frame = make("div", "");
-    const slipsHeading = make("p", "df-progress-heading", words.slips);
-    const slips = make("ul", "");
+    const misconceptionsHeading = make("p", "df-progress-heading", words.misconceptions);
+    const misconceptions = make("ul", "");
     const buttons = make("div", "df-progress-buttons");
     const message = make("p", "df-progress-message");
     message.setAttribute("role", "status");
@@ -23,7 +23,7 @@ export default {
     });
     const upload = button("df-commit", words.upload, () => file.click());
     buttons.append(download, upload, file);
-    el.append(summary, gainText, gain, frame, slipsHeading, slips, buttons, message, make("p", "df-said-aside", words.private));
+    el.append(summary, gainText, gain, frame, misconceptionsHeading, misconceptions, buttons, message, make("p", "df-said-aside", words.private));
 
     const show = () => {
       summary.textContent = model.get("summary");
@@ -31,8 +31,8 @@ export default {
       gain.replaceChildren(...model.get("gain").flatMap(bar));
       gain.hidden = !model.get("gain").length;
       frame.replaceChildren(table(words.table, model.get("table")));
-      slipsHeading.hidden = !model.get("slips").length;
-      slips.replaceChildren(...model.get("slips").map((text) => {
+      misconceptionsHeading.hidden = !model.get("misconceptions").length;
+      misconceptions.replaceChildren(...model.get("misconceptions").map((text) => {
         const item = make("li", "");
         item.append(...typeset(text));
         return item;

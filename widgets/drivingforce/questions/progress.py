@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput
 
-from .items import ONCE, Question
 from .logbook import FILE_NAME, Record, logbook_here
-from .sets import SETS, all_questions, question_set
+from .question import ONCE, Question
+from .sets import all_questions
 from .silverthorn import AFTER, BEFORE, POINTS, score
 
 _HERE = Path(__file__).parent
@@ -31,7 +32,7 @@ class Progress(PageWidget):
     gain = List().tag(sync=True)  # (label, points, of how many)
     gain_text = Unicode().tag(sync=True)
     table = List().tag(sync=True)
-    slips = List(Unicode()).tag(sync=True)
+    misconceptions = List(Unicode()).tag(sync=True)
     message = Unicode().tag(sync=True)
     wrong = Bool(False).tag(sync=True)  # whether the message is about something that failed
     words = Dict().tag(sync=True)
@@ -50,7 +51,7 @@ class Progress(PageWidget):
     def stills(self) -> list[Still]:
         """Return the summary and the table as lines."""
         rows = [" · ".join(row) for row in self.table]
-        return [Still("\n".join([self.summary, self.gain_text, *rows, *self.slips]))]
+        return [Still("\n".join([self.summary, self.gain_text, *rows, *self.misconceptions]))]
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         match content:
@@ -70,48 +71,59 @@ class Progress(PageWidget):
 
     def _show(self, _change: object = None) -> None:
         questions = all_questions()
-        answered = [each for each in questions.values() if _first(self._of(each))]
-        right = sum(_first(self._of(each)) == "right" for each in answered)
+        rows = [self._row(question) for question in questions.values()]
+        rows += [self._row_of_own(key) for key in self._own(questions)]
+        firsts = [_first(self._of(key)) for key in (*questions, *self._own(questions))]
         with self.hold_sync():
-            self.summary = words.progress_summary(len(answered), len(questions), right)
-            self.table = [words.PROGRESS_COLUMNS, *self._rows()]
-            self.slips = self._slips()
+            self.summary = words.progress_summary(
+                len(firsts) - firsts.count(""), len(firsts), firsts.count("right")
+            )
+            self.table = [words.PROGRESS_COLUMNS, *rows]
+            self.misconceptions = self._seen(questions)
             self._show_gain(questions)
             if self.logbook.message:
                 self.message, self.wrong = self.logbook.message, True
 
-    def _of(self, question: Question) -> list[Record]:
+    def _own(self, questions: Mapping[str, Question]) -> list[str]:
+        """Return the keys of what was answered and is none of the course's questions: a teacher's own."""
+        return list(
+            dict.fromkeys(each.question for each in self.logbook.records if each.question not in questions)
+        )
+
+    def _of(self, key: str) -> list[Record]:
         """Return all that was ever answered to a question."""
-        return [
-            each for each in self.logbook.records if each.question == question.name and each.outcome != "again"
-        ]
+        return [each for each in self.logbook.records if each.question == key and each.outcome != "again"]
 
-    def _rows(self) -> list[list[str]]:
-        rows = []
-        for name in SETS:
-            for question in question_set(name):
-                records = self._of(question)
-                first, last = (
-                    words.OUTCOMES[_first(records)],
-                    words.OUTCOMES[_last(question, self.logbook.of(question.name))],
-                )
-                when = _date(records[-1].when) if records else ""
-                rows.append([str(int(name[:2])), question.topic, first, last, when])
-        return rows
+    def _row(self, question: Question) -> list[str]:
+        last = _last(question, self.logbook.of(question.key))
+        return self._cells(str(question.chapter), question.topic, self._of(question.key), last)
 
-    def _slips(self) -> list[str]:
+    def _row_of_own(self, key: str) -> list[str]:
+        """Return the row of a question that is known by its records only."""
+        records = self._of(key)
+        topic = next((record.topic for record in reversed(records) if record.topic), key)
+        last = self.logbook.of(key)[-1:]
+        return self._cells(words.NO_CHAPTER, topic, records, last[0].outcome if last else "")
+
+    def _cells(self, chapter: str, topic: str, records: list[Record], last: str) -> list[str]:
+        when = _date(records[-1].when) if records else ""
+        return [chapter, topic, words.OUTCOMES[_first(records)], words.OUTCOMES[last], when]
+
+    def _seen(self, questions: Mapping[str, Question]) -> list[str]:
         """Return the misconceptions that came up, those first that did in the most questions."""
-        chapter = {question.name: int(name[:2]) for name in SETS for question in question_set(name)}
-        shown = {(r.question, r.slip) for r in self.logbook.records if r.question in chapter}
-        seen = {code: [chapter[name] for name, slip in shown if slip == code] for code in MISCONCEPTIONS}
+        shown = dict.fromkeys((record.question, record.misconception) for record in self.logbook.records)
+        chapters = {
+            code: [questions[key].chapter if key in questions else None for key, seen in shown if seen == code]
+            for code in MISCONCEPTIONS
+        }
         return [
-            words.slip_seen(MISCONCEPTIONS[code].name, seen[code], MISCONCEPTIONS[code].look_at)
-            for code in sorted(seen, key=lambda code: -len(seen[code]))
-            if seen[code]
+            words.misconception_seen(MISCONCEPTIONS[code].name, chapters[code], MISCONCEPTIONS[code].look_at)
+            for code in sorted(chapters, key=lambda code: -len(chapters[code]))
+            if chapters[code]
         ]
 
-    def _show_gain(self, questions: dict[str, Question]) -> None:
-        before, after = (score(questions[name], self._of(questions[name])) for name in (BEFORE, AFTER))
+    def _show_gain(self, questions: Mapping[str, Question]) -> None:
+        before, after = (score(questions[name], self._of(name)) for name in (BEFORE, AFTER))
         # The first result alone would give the answer away.
         both = before is not None and after is not None
         self.gain = [[words.BEFORE, before, POINTS], [words.AFTER, after, POINTS]] if both else []

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drivingforce.cell import Cell
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import K, Na, ghk_potential
+from drivingforce.reading import Unusable
 
-from .items import Choice, Item, Number, Option, Question, Slip, Unusable
 from .logbook import Record
 from .membranes import mM, mV, signed_mV, textbook
+from .question import Choice, Item, Number, Question, to_predict
 
 #: The names under which the two are remembered.
 BEFORE, AFTER = "silverthorn-before", "silverthorn-after"
@@ -24,57 +26,45 @@ def _what() -> Choice:
     return Choice(
         f"The K⁺ in the fluid around a resting nerve cell rises from {mM(_LOW)} to {mM(_HIGH)}. Nothing else is "
         "changed. What does the cell's membrane potential do?",
-        "rises",
-        (
-            Option(
-                "falls", "It becomes more negative.", "The gap between V_m and E_K has become smaller, not larger."
-            ),
-            Option("rises", "It becomes less negative.", "So it does: the cell depolarises."),
-            Option(
-                "stays",
-                "It does not change.",
-                "The membrane is free: whatever moves E_K moves the point at which the currents cancel.",
-            ),
-        ),
+        options={
+            "falls": "It becomes more negative.",
+            "rises": "It becomes less negative.",
+            "stays": "It does not change.",
+        },
+        right="rises",
+        because={
+            "falls": "The gap between V_m and E_K has become smaller, not larger.",
+            "rises": "So it does: the cell depolarises.",
+            "stays": "The membrane is free: whatever moves E_K moves the point at which the currents cancel.",
+        },
     )
 
 
 def _why() -> Choice:
     return Choice(
         "For what reason?",
-        "force",
-        (
-            Option(
-                "rush",
-                "K⁺ rushes in and brings its positive charge.",
-                "K⁺ goes on leaking out: V_m stays above E_K all the time.",
-                "A",
-            ),
-            Option(
-                "outside",
-                "There are more positive ions outside, so the inside is more negative by comparison.",
-                "As many negative ions come with them. A bath is neutral, whatever is in it.",
-            ),
-            Option(
-                "force",
+        options={
+            "rush": "K⁺ rushes in and brings its positive charge.",
+            "outside": "There are more positive ions outside, so the inside is more negative by comparison.",
+            "force": (
                 "The force that drives K⁺ out becomes weaker, so less K⁺ leaks out than Na⁺ leaks in, until V_m "
-                "has followed.",
-                "The balance of the two leaks is struck at a less negative voltage.",
+                "has followed."
             ),
-            Option(
-                "pump",
-                "The pump works harder and keeps everything as it was.",
+            "pump": "The pump works harder and keeps everything as it was.",
+            "nernst": "V_m is E_K, and E_K has changed.",
+        },
+        right="force",
+        because={
+            "rush": Diagnosis("K⁺ goes on leaking out: V_m stays above E_K all the time.", "A"),
+            "outside": "As many negative ions come with them. A bath is neutral, whatever is in it.",
+            "force": "The balance of the two leaks is struck at a less negative voltage.",
+            "pump": Diagnosis(
                 "The pump keeps the concentrations. At each moment the open channels and their driving forces "
                 "decide.",
                 "F",
             ),
-            Option(
-                "nernst",
-                "V_m is E_K, and E_K has changed.",
-                "E_K has changed. But V_m is not at E_K, and moves by less than E_K does.",
-                "K",
-            ),
-        ),
+            "nernst": Diagnosis("E_K has changed. But V_m is not at E_K, and moves by less than E_K does.", "K"),
+        },
     )
 
 
@@ -95,15 +85,15 @@ def after() -> Question:
     by_permeability = _ghk(high) - _ghk(low)
     observe = Number(
         f"By how many millivolts does V_m move, from {mM(_LOW)} to {mM(_HIGH)}?",
-        risen,
-        1.0,
-        "mV",
-        f"From {mV(low.V_m, 1)} to {mV(high.V_m, 1)}.",
-        (
-            Slip(-risen, "The size is right. Has V_m gone up or down?", "H"),
-            Slip(E_risen, "That is how far E_K moves. Read V_m.", "K"),
-        ),
-        1,
+        right=risen,
+        unit="mV",
+        tolerance=1.0,
+        why=f"From {mV(low.V_m, 1)} to {mV(high.V_m, 1)}.",
+        because=[
+            (-risen, Diagnosis("The size is right. Has V_m gone up or down?", "H")),
+            (E_risen, Diagnosis("That is how far E_K moves. Read V_m.", "K")),
+        ],
+        decimals=1,
     )
     explain = (
         f"E_K rises from {mV(low.K.E, 1)} to {mV(high.K.E, 1)}. The push on K⁺ outward is weaker for it, so that "
@@ -113,8 +103,8 @@ def after() -> Question:
         "there a net flow of K⁺ inward."
     )
     look = f"Now move potassium outside from {mM(_LOW)} to {mM(_HIGH)} and see what V_m does."
-    steps = (("predict", _what()), ("reason", _why()), ("observe", observe))
-    return Question(AFTER, _TOPIC, "The question from the beginning", steps, explain, look)
+    title = "The question from the beginning"
+    return to_predict(AFTER, _TOPIC, title, _what(), look, observe, explain, reason=_why())
 
 
 def _ghk(cell: Cell) -> float:

@@ -5,7 +5,7 @@ export default {
     const words = model.get("words");
     const heading = document.createElement("p");
     heading.className = "df-example-heading";
-    heading.textContent = model.get("problem");
+    heading.append(...typeset(model.get("problem")));
     const list = document.createElement("ol");
     el.append(heading, list);
 
@@ -36,7 +36,7 @@ class Step {
   }
 
   show(state) {
-    this.sentence.innerHTML = state.sentence;
+    this.sentence.replaceChildren(...typeset(state.sentence));
     this.line.dataset.state = state.state;
     this.feedback.textContent = state.feedback;
     const asking = state.state === "open" || state.state === "wrong";

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,92 +10,16 @@ from traitlets import Dict, List, Unicode
 
 from drivingforce.page import words
 from drivingforce.page.still import Still
-from drivingforce.page.widget import PageWidget, script, stylesheet
-from drivingforce.physics import InvalidInput
-from drivingforce.reading import read_number
+from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
+from drivingforce.reading import Unusable
+
+from .question import Choice, Number
 
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class NumberStep:
-    """A step whose result is a number.
-
-    Attributes
-    ----------
-    sentence : str
-        What is calculated, ending before the result; HTML of our own making.
-    result : float
-        The right number, in ``unit``.
-    tolerance : float
-        How far off is still right.
-    decimals : int
-        How many are shown.
-    unit : str
-        May be empty.
-    slips : sequence of (float, str)
-        Numbers that a known slip leads to, and what to say then.
-    largest : float, optional
-        What no such number exceeds in size, which tells what a comma means in "1,234".
-    """
-
-    sentence: str
-    result: float
-    tolerance: float
-    decimals: int
-    unit: str
-    slips: Sequence[tuple[float, str]] = ()
-    largest: float | None = None
-    choices: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """The result as it is printed."""
-        return f"{words.signed(self.result, self.decimals)} {self.unit}".strip()
-
-    def feedback(self, answer: str) -> str | None:
-        """Return what to say of a wrong answer, or None when it is right."""
-        try:
-            number = read_number(
-                answer, words.YOUR_ANSWER, self.unit, largest=self.largest, allowed=words.number_wanted(self.unit)
-            )
-        except InvalidInput as problem:
-            return str(problem)
-        if abs(number - self.result) <= self.tolerance:
-            return None
-        near = (
-            message
-            for value, message in self.slips
-            if abs(number - value) <= max(self.tolerance, abs(value) * 5e-3)
-        )
-        return next(near, words.NOT_YET)
-
-
-@dataclass(frozen=True)
-class ChoiceStep:
-    """A step whose result is one of a few words; the others have their feedback."""
-
-    sentence: str
-    result: str
-    wrong: dict[str, str]
-    unit: str = ""
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What can be chosen, in alphabetical order, so that the place tells nothing."""
-        return tuple(sorted([self.result, *self.wrong]))
-
-    @property
-    def shown(self) -> str:
-        """The right choice."""
-        return self.result
-
-    def feedback(self, answer: str) -> str | None:
-        """Return what to say of a wrong answer, or None when it is right."""
-        return None if answer == self.result else self.wrong.get(answer, words.NOT_YET)
-
-
-Step = NumberStep | ChoiceStep
+#: What a line of a calculation can ask for.
+Step = Choice | Number
 
 
 class WorkedExample(PageWidget):
@@ -106,13 +29,13 @@ class WorkedExample(PageWidget):
     ----------
     problem : str
         What is asked, with its numbers.
-    steps : sequence of NumberStep or ChoiceStep
-        How it is worked out.
+    steps : sequence of Number or Choice
+        How it is worked out. What a step asks ends before its result.
     gaps : int
         How many steps, from the first, are left to the reader.
     """
 
-    _esm = script(_HERE / "worked_example.js")
+    _esm = script(DOM, _HERE / "worked_example.js")
     _css = stylesheet(_HERE / "style.css")
     problem = Unicode().tag(sync=True)
     steps = List().tag(sync=True)
@@ -134,12 +57,10 @@ class WorkedExample(PageWidget):
         """Judge what the reader gave for an open step; None asks to be shown it."""
         if not 0 <= index < len(self._steps) or self._states[index] not in ("open", "wrong"):
             return
-        said = words.STEP_SHOWN if text is None else self._steps[index].feedback(text)
-        if said is None or text is None:
-            self._states[index], self._said[index] = "done", said or words.STEP_RIGHT
+        right, said = (True, words.STEP_SHOWN) if text is None else _judged(self._steps[index], text)
+        self._states[index], self._said[index] = "done" if right else "wrong", said
+        if right:
             self._open_next()
-        else:
-            self._states[index], self._said[index] = "wrong", said
         self.steps = self._shown()
 
     def stills(self) -> list[Still]:
@@ -163,11 +84,11 @@ class WorkedExample(PageWidget):
             waiting = waiting or state in ("open", "wrong")
             shown.append(
                 {
-                    "sentence": step.sentence,
+                    "sentence": step.ask,
                     "state": "later" if waiting and state == "given" else state,
-                    "result": "" if waiting else step.shown,
-                    "unit": step.unit,
-                    "choices": list(step.choices),
+                    "result": "" if waiting else step.said(step.right_answer()),
+                    "unit": step.unit if isinstance(step, Number) else "",
+                    "choices": _choices(step),
                     "feedback": said,
                 }
             )
@@ -177,3 +98,23 @@ class WorkedExample(PageWidget):
         index, text = content.get("step"), content.get("answer")
         if isinstance(index, int) and (text is None or isinstance(text, str)):
             self.answer(index, text)
+
+
+def _judged(step: Step, answer: str) -> tuple[bool, str]:
+    """Return whether an answer is right, and what is said to it."""
+    try:
+        reply = step.judge(_key_of(answer, step))
+    except Unusable as problem:
+        return False, str(problem)
+    return reply.right, reply.words
+
+
+def _key_of(answer: str, step: Step) -> str:
+    """Return the key of a choice, or what was typed."""
+    texts = step.page()["options"] if isinstance(step, Choice) else []
+    return next((option["key"] for option in texts if option["says"] == answer), answer)
+
+
+def _choices(step: Step) -> list[str]:
+    """Return what can be chosen, in alphabetical order, so that the place tells nothing."""
+    return sorted(option["says"] for option in step.page()["options"]) if isinstance(step, Choice) else []
