@@ -15,17 +15,17 @@ from drivingforce.grading.tasks import (
     Assignment,
     Part,
     Reply,
-    Slip,
     Task,
+    When,
     Written,
     all_equal,
     all_near,
-    near,
     replies,
     values,
 )
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import Ca, Cl, Ion, K, Na, nernst
-from drivingforce.reading import InUnit, OneOf
+from drivingforce.reading import InUnit, OneOf, near
 
 Work = Sequence[Reply]
 Values = dict[str, Any]
@@ -68,13 +68,16 @@ def _of_charge(*charges: int) -> Callable[[Work], list[Reply]]:
 
 def _seen(
     expected: Callable[..., Any], says: str, misconception: str = "", tolerance: float = MILLIVOLT
-) -> Slip[Any]:
+) -> When[Any]:
     """Recognise a function that gives for every ion what ``expected`` gives."""
-    return Slip(lambda work: all_near(work, expected, tolerance), says, misconception)
+    return When(
+        lambda work: all_near(work, expected, tolerance),
+        Diagnosis(says, misconception),
+    )
 
 
-_FORCES_SLIPS = (
-    Slip[Work](
+_FORCES_DIAGNOSES = (
+    When[Work](
         lambda work: not any(isinstance(reply.value, list) and len(reply.value) == 3 for reply in work),
         "Three numbers are asked for: the chemical force, the electrical force and the net push.",
     ),
@@ -103,14 +106,14 @@ _FORCES_SLIPS = (
 )
 
 
-def _forces(name: str, points: float, pick: Callable[[Work], list[Reply]], *slips: Slip[Work]) -> Part[Work]:
+def _forces(name: str, points: float, pick: Callable[[Work], list[Reply]], *diagnoses: When[Work]) -> Part[Work]:
     return Part(
         name,
         points,
         lambda work: all_near(pick(work), truth, MILLIVOLT),
         "Draw the three arrows for one of these ions: which way does crowding push it, which way does the "
         "voltage, and what do the two leave over?",
-        (*_FORCES_SLIPS, *slips),
+        (*_FORCES_DIAGNOSES, *diagnoses),
     )
 
 
@@ -131,22 +134,26 @@ FORCES = Task(
             "anions",
             2,
             _of_charge(-1),
-            Slip(
+            When(
                 lambda work: all_near(_of_charge(-1)(work), without_sign, MILLIVOLT),
-                "Your anions feel what cations would feel. What does a negative inside do to a negative ion, "
-                "and which voltage holds an anion that is crowded outside?",
-                "I",
+                Diagnosis(
+                    "Your anions feel what cations would feel. What does a negative inside do to a negative ion, "
+                    "and which voltage holds an anion that is crowded outside?",
+                    "I",
+                ),
             ),
         ),
         _forces(
             "a cation with two charges",
             1,
             _of_charge(+2),
-            Slip(
+            When(
                 lambda work: all_near(_of_charge(+2)(work), with_charge, MILLIVOLT),
-                "Both arrows are twice as long as they should be. These forces are measured by the voltage that "
-                "holds them: does that voltage have to be larger when the ion carries two charges?",
-                "I",
+                Diagnosis(
+                    "Both arrows are twice as long as they should be. These forces are measured by the voltage "
+                    "that holds them: does that voltage have to be larger when the ion carries two charges?",
+                    "I",
+                ),
             ),
         ),
     ),
@@ -187,7 +194,9 @@ def _opposite(word: str) -> str:
     return {"in": "out", "out": "in"}[word]
 
 
-def _pair(name: str, truth: Callable[..., str], words: dict[int, str], slips: tuple[Slip[Any], ...]) -> Part[Any]:
+def _pair(
+    name: str, truth: Callable[..., str], words: dict[int, str], diagnoses: tuple[When[Any], ...]
+) -> Part[Any]:
     """Detect a pair: the cations that go one way and the anions that go the other."""
 
     def holds(work: Work) -> bool:
@@ -199,38 +208,35 @@ def _pair(name: str, truth: Callable[..., str], words: dict[int, str], slips: tu
         holds,
         "Take one cation and one anion and draw this arrow for each.",
         (
-            Slip(
+            When(
                 lambda work: len({reply.value for reply in work}) == 1,
                 "Your function says the same for every case. Does it use what it is given?",
             ),
-            Slip(
+            When(
                 lambda work: all_equal(work, lambda *args: _opposite(truth(*args))),
-                "Every direction is turned round. Check it with K⁺ at rest, which you know.",
-                "H",
+                Diagnosis("Every direction is turned round. Check it with K⁺ at rest, which you know.", "H"),
             ),
-            *slips,
+            *diagnoses,
         ),
     )
 
 
-_CROWDING_SLIPS = (
-    Slip[Any](
+_CROWDING_DIAGNOSES = (
+    When[Any](
         lambda work: all_equal(work, lambda z, outside, inside: "out" if z * (inside - outside) > 0 else "in"),
-        "Right for cations, wrong for anions. Does crowding know whether an ion is charged?",
-        "I",
+        Diagnosis("Right for cations, wrong for anions. Does crowding know whether an ion is charged?", "I"),
     ),
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, outside, inside: "out" if z > 0 else "in"),
         "Your function looks at the charge only. Where do more of the ions stand?",
     ),
 )
-_VOLTAGE_SLIPS = (
-    Slip[Any](
+_VOLTAGE_DIAGNOSES = (
+    When[Any](
         lambda work: all_equal(work, lambda z, V_m: "out" if V_m > 0 else "in"),
-        "Right for cations, wrong for anions. What does a negative inside do to a negative ion?",
-        "I",
+        Diagnosis("Right for cations, wrong for anions. What does a negative inside do to a negative ion?", "I"),
     ),
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, V_m: "in" if z > 0 else "out"),
         "Your function looks at the charge only. What happens when the voltage is turned round?",
     ),
@@ -242,8 +248,12 @@ CROWDING = Task(
     "01-b",
     "which way crowding pushes",
     (
-        _pair("a cation crowded inside, an anion crowded outside", crowding_pushes, _CATION_OUT, _CROWDING_SLIPS),
-        _pair("a cation crowded outside, an anion crowded inside", crowding_pushes, _CATION_IN, _CROWDING_SLIPS),
+        _pair(
+            "a cation crowded inside, an anion crowded outside", crowding_pushes, _CATION_OUT, _CROWDING_DIAGNOSES
+        ),
+        _pair(
+            "a cation crowded outside, an anion crowded inside", crowding_pushes, _CATION_IN, _CROWDING_DIAGNOSES
+        ),
     ),
     replies(OneOf("in", "out")),
     "calls",
@@ -253,8 +263,8 @@ VOLTAGE = Task(
     "01-c",
     "which way voltage pushes",
     (
-        _pair("a cation and an anion, the inside negative", voltage_pushes, _CATION_IN, _VOLTAGE_SLIPS),
-        _pair("a cation and an anion, the inside positive", voltage_pushes, _CATION_OUT, _VOLTAGE_SLIPS),
+        _pair("a cation and an anion, the inside negative", voltage_pushes, _CATION_IN, _VOLTAGE_DIAGNOSES),
+        _pair("a cation and an anion, the inside positive", voltage_pushes, _CATION_OUT, _VOLTAGE_DIAGNOSES),
     ),
     replies(OneOf("in", "out")),
     "calls",
@@ -277,18 +287,24 @@ def _weighed(ion: Ion) -> Part[Values]:
         lambda work: near(work[name], BALANCE[ion], MILLIVOLT),
         "At the V_m that you give, look at the thick arrow of this ion: is it gone?",
         (
-            Slip(lambda work: work[name] is None, f"{name} has no value yet."),
-            Slip(
-                lambda work: near(work[name], -BALANCE[ion], MILLIVOLT),
-                "The size fits and the sign does not. Is the inside positive or negative when this ion is "
-                "balanced? A chemical force is not the voltage that holds it: the two have signs of their own.",
-                "H",
+            When(
+                lambda work: work[name] is None,
+                f"{name} has no value yet.",
             ),
-            Slip(
+            When(
+                lambda work: near(work[name], -BALANCE[ion], MILLIVOLT),
+                Diagnosis(
+                    "The size fits and the sign does not. Is the inside positive or negative when this ion is "
+                    "balanced? A chemical force is not the voltage that holds it: the two have signs of their "
+                    "own.",
+                    "H",
+                ),
+            ),
+            When(
                 lambda work: near(work[name], BALANCE[ion] / 1000, MILLIVOLT / 1000),
                 "A thousand times too small: millivolts are asked for.",
             ),
-            Slip(
+            When(
                 lambda work: any(near(work[name], BALANCE[other], MILLIVOLT) for other in STRANGE),
                 "Another ion of this cell is balanced there. Each has a balance of its own.",
             ),
@@ -345,39 +361,41 @@ def _in_size(work: Work) -> list[Reply]:
     return [Reply(r.arguments, abs(r.value) if isinstance(r.value, float) else None) for r in work]
 
 
-_COUNT_SLIPS = (
-    Slip[Work](
+_COUNT_DIAGNOSES = (
+    When[Work](
         _times(1000.0),
         "It is too many by a factor of a thousand. Charge = capacitance × voltage gives coulombs only when the "
         "voltage is in which unit?",
     ),
-    Slip[Work](
+    When[Work](
         _times(4.0),
         "It is too many by a factor of four. The diameter is given: is it the radius or the diameter that you "
         "square?",
     ),
-    Slip[Work](_times(0.25), "It is too few by a factor of four. Look at the formula for the surface."),
-    Slip[Work](
+    When[Work](
+        _times(0.25),
+        "It is too few by a factor of four. Look at the formula for the surface.",
+    ),
+    When[Work](
         lambda work: counted(work, lambda z: 1e8) or counted(work, lambda z: 1e8 * abs(z)),
         "It is far too many. A micrometre is how many centimetres, and a square micrometre how many square "
         "centimetres?",
     ),
-    Slip[Work](
+    When[Work](
         lambda work: _some_negative(work) and _times(1.0)(_in_size(work)),
-        "Some of your counts are negative. How many ions cross is a count, whichever way they go.",
-        "H",
+        Diagnosis("Some of your counts are negative. How many ions cross is a count, whichever way they go.", "H"),
     ),
 )
 
 
-def _count(name: str, points: float, pick: Callable[[int], bool], *slips: Slip[Work]) -> Part[Work]:
+def _count(name: str, points: float, pick: Callable[[int], bool], *diagnoses: When[Work]) -> Part[Work]:
     return Part(
         name,
         points,
         lambda work: counted([reply for reply in work if pick(reply.arguments[2])]),
         "Go step by step: the surface in cm², its capacitance in farad, the charge in coulomb, then how many "
         "ions carry that charge. The 20 µm cell of the chapter is a case whose answer you know.",
-        (*_COUNT_SLIPS, *slips),
+        (*_COUNT_DIAGNOSES, *diagnoses),
     )
 
 
@@ -390,10 +408,11 @@ COUNT = Task(
             "ions with two charges",
             1,
             lambda z: abs(z) == 2,
-            Slip(
+            When(
                 lambda work: counted(work, lambda z: float(abs(z))),
-                "As many ions with two charges as with one? How much charge does each carry across?",
-                "I",
+                Diagnosis(
+                    "As many ions with two charges as with one? How much charge does each carry across?", "I"
+                ),
             ),
         ),
     ),

@@ -17,16 +17,16 @@ from drivingforce.grading.tasks import (
     Assignment,
     Part,
     Reply,
-    Slip,
     Task,
+    When,
     Written,
     all_near,
     lenient_replies,
-    near,
     values,
 )
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import Ca, Cl, K, RT_over_F, nernst
-from drivingforce.reading import InUnit
+from drivingforce.reading import InUnit, near
 
 Work = Sequence[Reply]
 Values = dict[str, Any]
@@ -110,12 +110,15 @@ def arrays(work: Work) -> list[Reply]:
 Pick = Callable[[Work], list[Reply]]
 
 
-def _if(pick: Pick, wrong: Callable[..., Any], says: str, misconception: str = "", of: Any = float) -> Slip[Work]:
+def _if(pick: Pick, wrong: Callable[..., Any], says: str, misconception: str = "", of: Any = float) -> When[Work]:
     """Recognise what the calls of ``pick`` give when the function computes ``wrong``."""
-    return Slip(lambda work: all_near(pick(work), wrong, EXACT, of), says, misconception)
+    return When(
+        lambda work: all_near(pick(work), wrong, EXACT, of),
+        Diagnosis(says, misconception),
+    )
 
 
-def _swapped(pick: Pick) -> Slip[Work]:
+def _swapped(pick: Pick) -> When[Work]:
     return _if(
         pick,
         _scaled(lambda z, celsius: -1.0),
@@ -125,12 +128,11 @@ def _swapped(pick: Pick) -> Slip[Work]:
     )
 
 
-def _unsigned(pick: Pick) -> Slip[Work]:
+def _unsigned(pick: Pick) -> When[Work]:
     """Recognise potentials without their sign."""
-    return Slip(
+    return When(
         lambda work: all_near(pick(work), lambda *args: _absolute(E_of(*args)), EXACT),
-        "Your function never gives a negative potential. What is lost when the sign goes?",
-        "H",
+        Diagnosis("Your function never gives a negative potential. What is lost when the sign goes?", "H"),
     )
 
 
@@ -144,7 +146,7 @@ def kelvin_forgotten(celsius: float) -> float:
 
 
 # What is wrong with the size is said wherever a mark is lost by it.
-_SIZE_SLIPS: tuple[Slip[Work], ...] = (
+_SIZE_DIAGNOSES: tuple[When[Work], ...] = (
     _if(
         one_charge,
         _scaled(lambda z, celsius: 1 / math.log(10)),
@@ -158,11 +160,11 @@ _SIZE_SLIPS: tuple[Slip[Work], ...] = (
         "count?",
         of=abs,
     ),
-    Slip(
+    When(
         lambda work: all_near(one_charge(work), _scaled(lambda z, celsius: 1e-3), EXACT / 1000, abs),
         "Everything is a thousand times too small. Which unit does the exercise ask for?",
     ),
-    Slip(
+    When(
         lambda work: not sized(work) and all_near(one_charge(work), E_of, MILLIVOLT, abs),
         "Nearly: the second decimal is not right. Use the constants that the exercise gives, and 273.15.",
     ),
@@ -174,16 +176,19 @@ def sized(work: Work) -> bool:
     return all_near(one_charge(work), E_of, EXACT, abs)
 
 
-_SIZE_FIRST: Slip[Work] = Slip(lambda work: not sized(work), "This is looked at once the size of E is right.")
+_SIZE_FIRST: When[Work] = When(
+    lambda work: not sized(work),
+    "This is looked at once the size of E is right.",
+)
 
 
-def _potentials(name: str, points: float, pick: Pick, otherwise: str, *slips: Slip[Work]) -> Part[Work]:
+def _potentials(name: str, points: float, pick: Pick, otherwise: str, *diagnoses: When[Work]) -> Part[Work]:
     return Part(
         name,
         points,
         lambda work: all_near(pick(work), E_of, EXACT),
         otherwise,
-        (*_SIZE_SLIPS, _SIZE_FIRST, *slips, _swapped(pick), _unsigned(pick)),
+        (*_SIZE_DIAGNOSES, _SIZE_FIRST, *diagnoses, _swapped(pick), _unsigned(pick)),
     )
 
 
@@ -197,7 +202,7 @@ NERNST = Task(
             sized,
             "Work K⁺ with 5 mM outside and 145 mM inside out on paper, step by step: the temperature in kelvin, "
             "RT/F in volts, the logarithm of the ratio. Where does your function leave your paper?",
-            _SIZE_SLIPS,
+            _SIZE_DIAGNOSES,
         ),
         _potentials(
             "sign of E in cations",
@@ -248,7 +253,7 @@ NERNST = Task(
             arrays,
             "Given several concentrations at once, your function should return as many potentials, each as if "
             "it came alone.",
-            Slip(
+            When(
                 lambda work: any(reply.value is None for reply in arrays(work)),
                 "With an array of concentrations your function stops. np.log takes arrays; math.log does not.",
             ),
@@ -303,21 +308,26 @@ def right_way(work: Values) -> bool:
     return isinstance(E, float) and float(nernst(K, K_START, K_INSIDE)) + MILLIVOLT < E < 0
 
 
-_CONCENTRATION_SLIPS: tuple[Slip[Values], ...] = (
-    Slip(
+_CONCENTRATION_DIAGNOSES: tuple[When[Values], ...] = (
+    When(
         lambda work: "E" not in work,
         "K_outside should be a concentration: a number above 0.",
     ),
-    Slip(
+    When(
         lambda work: near(work["E"], -E_GOAL, MILLIVOLT),
-        "K⁺ would be more concentrated outside than in. Look at the ratio: which concentration belongs on top?",
-        "J",
+        Diagnosis(
+            "K⁺ would be more concentrated outside than in. Look at the ratio: which concentration belongs on "
+            "top?",
+            "J",
+        ),
     ),
-    Slip(
+    When(
         lambda work: near(work["K_outside"], K_START * E_GOAL / -90.0, 0.1),
-        "Concentration and potential are not in proportion. By which factor does the ratio change for so many "
-        "millivolts?",
-        "C",
+        Diagnosis(
+            "Concentration and potential are not in proportion. By which factor does the ratio change for so many "
+            "millivolts?",
+            "C",
+        ),
     ),
 )
 
@@ -330,7 +340,7 @@ INVERSE = Task(
             1,
             lambda work: right_way(work) or goal_reached(work),
             "E_K is to become less negative. Must the two sides become more alike for that, or less?",
-            _CONCENTRATION_SLIPS,
+            _CONCENTRATION_DIAGNOSES,
         ),
         Part(
             "E_K reached",
@@ -338,12 +348,14 @@ INVERSE = Task(
             goal_reached,
             "Put your concentration into the Nernst equation: does it give the E_K that was asked for?",
             (
-                *_CONCENTRATION_SLIPS,
-                Slip(
+                *_CONCENTRATION_DIAGNOSES,
+                When(
                     lambda work: near(work["K_outside"], K_START * -90.0 / E_GOAL, 0.1),
-                    "Concentration and potential are not in proportion. By which factor does the ratio change "
-                    "for so many millivolts?",
-                    "C",
+                    Diagnosis(
+                        "Concentration and potential are not in proportion. By which factor does the ratio change "
+                        "for so many millivolts?",
+                        "C",
+                    ),
                 ),
             ),
         ),
@@ -384,24 +396,29 @@ RATIOS = Task(
             "A factor of ten is 61.5 mV. Which part of a factor of ten, on a logarithmic scale, is a factor of "
             "two?",
             (
-                Slip(lambda work: work["doubling"] is None, "doubling has no value yet."),
-                Slip(
-                    lambda work: near(work["doubling"], -DOUBLING, MILLIVOLT),
-                    "The size fits. Does E of a cation rise or fall when there is more outside?",
-                    "J",
+                When(
+                    lambda work: work["doubling"] is None,
+                    "doubling has no value yet.",
                 ),
-                Slip(
+                When(
+                    lambda work: near(work["doubling"], -DOUBLING, MILLIVOLT),
+                    Diagnosis("The size fits. Does E of a cation rise or fall when there is more outside?", "J"),
+                ),
+                When(
                     lambda work: near(work["doubling"], STEP * math.log(2), MILLIVOLT),
                     "The factor of 61.5 mV and the logarithm that you took do not belong together.",
                 ),
-                Slip(
-                    lambda work: near(work["doubling"], STEP, MILLIVOLT), "That is the step for a factor of ten."
+                When(
+                    lambda work: near(work["doubling"], STEP, MILLIVOLT),
+                    "That is the step for a factor of ten.",
                 ),
-                Slip(
+                When(
                     lambda work: near(work["doubling"], STEP / 5, MILLIVOLT),
-                    "The step does not grow in proportion with the factor: two steps of a doubling make a "
-                    "factor of four.",
-                    "C",
+                    Diagnosis(
+                        "The step does not grow in proportion with the factor: two steps of a doubling make a "
+                        "factor of four.",
+                        "C",
+                    ),
                 ),
             ),
         ),
@@ -411,18 +428,30 @@ RATIOS = Task(
             lambda work: _after(work, "E_K", E_K, 2),
             "How many doublings lead from 5 to 20 mM, and do the two sides become more alike, or less?",
             (
-                Slip(lambda work: work["E_K"] is None, "E_K has no value yet."),
-                Slip(lambda work: _after(work, "E_K", E_K, 1), "How many doublings lead from 5 to 20 mM?"),
-                Slip(
+                When(
+                    lambda work: work["E_K"] is None,
+                    "E_K has no value yet.",
+                ),
+                When(
+                    lambda work: _after(work, "E_K", E_K, 1),
+                    "How many doublings lead from 5 to 20 mM?",
+                ),
+                When(
                     lambda work: _after(work, "E_K", E_K, -2),
-                    "The size of the step fits, and it goes the wrong way: are the two sides more alike now, or "
-                    "less?",
-                    "J",
+                    Diagnosis(
+                        "The size of the step fits, and it goes the wrong way: are the two sides more alike "
+                        "now, or less?",
+                        "J",
+                    ),
                 ),
-                Slip(
-                    lambda work: any(near(work["E_K"], E_K * f, MILLIVOLT) for f in (0.25, 4.0)), _LOGARITHM, "C"
+                When(
+                    lambda work: any(near(work["E_K"], E_K * f, MILLIVOLT) for f in (0.25, 4.0)),
+                    Diagnosis(_LOGARITHM, "C"),
                 ),
-                Slip(lambda work: near(work["E_K"], E_K, MILLIVOLT), "E depends on both sides, not on one.", "B"),
+                When(
+                    lambda work: near(work["E_K"], E_K, MILLIVOLT),
+                    Diagnosis("E depends on both sides, not on one.", "B"),
+                ),
             ),
         ),
         Part(
@@ -431,18 +460,25 @@ RATIOS = Task(
             lambda work: _after(work, "E_Cl", E_CL, -1),
             "Are the two sides of Cl⁻ more alike now, or less? And does it take more voltage to hold it, or less?",
             (
-                Slip(lambda work: work["E_Cl"] is None, "E_Cl has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["E_Cl"] is None,
+                    "E_Cl has no value yet.",
+                ),
+                When(
                     lambda work: _after(work, "E_Cl", E_CL, +1),
-                    "The size of the step fits, and it goes the wrong way: are the two sides more alike now, or "
-                    "less?",
-                    "I",
+                    Diagnosis(
+                        "The size of the step fits, and it goes the wrong way: are the two sides more alike "
+                        "now, or less?",
+                        "I",
+                    ),
                 ),
-                Slip(
-                    lambda work: any(near(work["E_Cl"], E_CL * f, MILLIVOLT) for f in (0.5, 2.0)), _LOGARITHM, "C"
+                When(
+                    lambda work: any(near(work["E_Cl"], E_CL * f, MILLIVOLT) for f in (0.5, 2.0)),
+                    Diagnosis(_LOGARITHM, "C"),
                 ),
-                Slip(
-                    lambda work: near(work["E_Cl"], E_CL, MILLIVOLT), "E depends on both sides, not on one.", "B"
+                When(
+                    lambda work: near(work["E_Cl"], E_CL, MILLIVOLT),
+                    Diagnosis("E depends on both sides, not on one.", "B"),
                 ),
             ),
         ),
@@ -492,27 +528,31 @@ DATA = Task(
             lambda work: near(work["slope"], SLOPE, MILLIVOLT),
             "Plot V_m against log₁₀ of the concentration: by how much does the line rise from 1 to 10 mM?",
             (
-                Slip(lambda work: work["slope"] is None, "slope has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["slope"] is None,
+                    "slope has no value yet.",
+                ),
+                When(
                     lambda work: near(work["slope"], SLOPE / math.log(10), MILLIVOLT),
                     "Too small by a factor of about 2.3: that is the slope against the natural logarithm. A "
                     "factor of ten is asked for.",
                 ),
-                Slip(
+                When(
                     lambda work: near(work["slope"], -SLOPE, MILLIVOLT),
-                    "The size fits. Does V_m rise or fall along your line?",
-                    "J",
+                    Diagnosis("The size fits. Does V_m rise or fall along your line?", "J"),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["slope"], _slope_of(K_BATH, V_MEASURED), 0.1),
-                    "That is the slope against the concentration itself. Are these points on a straight line?",
-                    "C",
+                    Diagnosis(
+                        "That is the slope against the concentration itself. Are these points on a straight line?",
+                        "C",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["slope"], _slope_of(V_MEASURED, np.log10(K_BATH)), 0.001),
                     "The two axes are exchanged: V_m goes up, the logarithm goes to the right.",
                 ),
-                Slip(
+                When(
                     lambda work: near(work["slope"], STEP, MILLIVOLT),
                     "That is the slope at 37 °C. What do these data say?",
                 ),
@@ -524,12 +564,15 @@ DATA = Task(
             lambda work: _any_temperature(work, lambda celsius: celsius),
             "Solve RT/F · ln 10 = your slope for T. Which unit has T in it?",
             (
-                Slip(lambda work: work["celsius"] is None, "celsius has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["celsius"] is None,
+                    "celsius has no value yet.",
+                ),
+                When(
                     lambda work: _any_temperature(work, lambda celsius: celsius + 273.15),
                     "That is in kelvin. Degrees Celsius are asked for.",
                 ),
-                Slip(
+                When(
                     lambda work: _any_temperature(work, lambda c: (c + 273.15) * math.log(10) - 273.15),
                     "Too high by a factor of about 2.3 in kelvin. Your slope is for a factor of ten: what "
                     "stands beside RT/F then?",

@@ -18,18 +18,17 @@ from drivingforce.grading.tasks import (
     Assignment,
     Part,
     Reply,
-    Slip,
     Task,
-    Unusable,
+    When,
     Written,
     all_equal,
     all_near,
-    near,
     replies,
     values,
 )
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import Cl, K, driving_force, nernst
-from drivingforce.reading import InUnit, OneOf
+from drivingforce.reading import InUnit, OneOf, Unusable, near
 
 Values = dict[str, Any]
 
@@ -64,25 +63,25 @@ DRIVING_FORCE = Task(
             "The driving force is how far V_m is from E_ion. Try V_m and E_ion on either side of 0 and compare "
             "with the gap that you see on the ladder.",
             (
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: difference(V, E) / 1000, MILLIVOLT / 1000, abs),
                     "Everything comes out a thousand times too small. Which unit does the exercise ask for?",
                 ),
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: V + E, MILLIVOLT, abs),
-                    "Potentials are added. Is the driving force larger when V_m and E_ion lie close together, or "
-                    "when they lie far apart?",
-                    "B",
+                    Diagnosis(
+                        "Potentials are added. Is the driving force larger when V_m and E_ion lie close "
+                        "together, or when they lie far apart?",
+                        "B",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: V, MILLIVOLT, abs),
-                    "Your result follows V_m alone. What would balance the ion?",
-                    "B",
+                    Diagnosis("Your result follows V_m alone. What would balance the ion?", "B"),
                 ),
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: E, MILLIVOLT, abs),
-                    "Your result follows E_ion alone. Which voltage is across the membrane?",
-                    "K",
+                    Diagnosis("Your result follows E_ion alone. Which voltage is across the membrane?", "K"),
                 ),
             ),
         ),
@@ -93,18 +92,19 @@ DRIVING_FORCE = Task(
             "The sign is part of the answer. Find out what a positive and what a negative value say in this "
             "course.",
             (
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: -difference(V, E), MILLIVOLT),
-                    "Check the order of the subtraction. Some books write it the other way round; this course "
-                    "does not.",
-                    "H",
+                    Diagnosis(
+                        "Check the order of the subtraction. Some books write it the other way round; this course "
+                        "does not.",
+                        "H",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: all_near(work, lambda V, E: abs(difference(V, E)), MILLIVOLT),
-                    "Your function never gives a negative value. What is lost when the sign goes?",
-                    "H",
+                    Diagnosis("Your function never gives a negative value. What is lost when the sign goes?", "H"),
                 ),
-                Slip(
+                When(
                     lambda work: not all_near(work, difference, MILLIVOLT, abs),
                     "The sign is looked at once the size is right.",
                 ),
@@ -158,52 +158,55 @@ def _opposite(word: str) -> str:
     return {"in": "out", "out": "in", "inward": "outward", "outward": "inward"}[word]
 
 
-def _pair(name: str, pick: Any, truth: Callable[..., str], slips: tuple[Slip[Any], ...]) -> Part[Any]:
+def _pair(name: str, pick: Any, truth: Callable[..., str], diagnoses: tuple[When[Any], ...]) -> Part[Any]:
     return Part(
         name,
         1,
         lambda work: all_equal(pick(work), truth),
         "Take one cation and one anion, draw both arrows for each and see which one wins.",
         (
-            Slip(
+            When(
                 lambda work: all_equal(work, lambda *args: _opposite(truth(*args))),
-                "Every direction is turned round. Check it with K⁺ at rest, which you know.",
-                "H",
+                Diagnosis("Every direction is turned round. Check it with K⁺ at rest, which you know.", "H"),
             ),
-            *slips,
+            *diagnoses,
         ),
     )
 
 
-_CONSTANT = Slip[Any](
+_CONSTANT = When[Any](
     lambda work: len({reply.value for reply in work}) == 1,
     "Your function says the same for every case. Does it use what it is given?",
 )
-_ION_SLIPS = (
+_ION_DIAGNOSES = (
     _CONSTANT,
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, V, E: "out" if V > E else "in"),
-        "Right for cations, wrong for anions: the sign of V_m − E alone does not tell which way the ion goes. "
-        "What does the electrical force do to a negative ion?",
-        "I",
+        Diagnosis(
+            "Right for cations, wrong for anions: the sign of V_m − E alone does not tell which way the ion goes. "
+            "What does the electrical force do to a negative ion?",
+            "I",
+        ),
     ),
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, V, E: "in" if z * V < 0 else "out"),
-        "Your ion follows the voltage alone. There is a second force.",
-        "B",
+        Diagnosis("Your ion follows the voltage alone. There is a second force.", "B"),
     ),
 )
-_CURRENT_SLIPS = (
+_CURRENT_DIAGNOSES = (
     _CONSTANT,
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, V, E: "outward" if z * (V - E) > 0 else "inward"),
-        "You give the direction of the ion as that of the current. Which charge does an anion carry with it?",
-        "I",
+        Diagnosis(
+            "You give the direction of the ion as that of the current. Which charge does an anion carry with it?",
+            "I",
+        ),
     ),
-    Slip[Any](
+    When[Any](
         lambda work: all_equal(work, lambda z, V, E: "outward" if V > 0 else "inward"),
-        "Your current follows V_m alone. At which voltage does the current of this ion turn round?",
-        "B",
+        Diagnosis(
+            "Your current follows V_m alone. At which voltage does the current of this ion turn round?", "B"
+        ),
     ),
 )
 
@@ -212,8 +215,8 @@ ION = Task(
     "03-b",
     "which way the ion goes",
     (
-        _pair("a cation and an anion, V_m above E", _among(+1, +1), ion_goes, _ION_SLIPS),
-        _pair("a cation and an anion, V_m below E", _among(-1, -1), ion_goes, _ION_SLIPS),
+        _pair("a cation and an anion, V_m above E", _among(+1, +1), ion_goes, _ION_DIAGNOSES),
+        _pair("a cation and an anion, V_m below E", _among(-1, -1), ion_goes, _ION_DIAGNOSES),
     ),
     replies(OneOf("in", "out")),
     "calls",
@@ -223,8 +226,12 @@ CURRENT = Task(
     "03-c",
     "which way the current flows",
     (
-        _pair("a cation with V_m above E, an anion with V_m below", _among(+1, -1), current_flows, _CURRENT_SLIPS),
-        _pair("a cation with V_m below E, an anion with V_m above", _among(-1, +1), current_flows, _CURRENT_SLIPS),
+        _pair(
+            "a cation with V_m above E, an anion with V_m below", _among(+1, -1), current_flows, _CURRENT_DIAGNOSES
+        ),
+        _pair(
+            "a cation with V_m below E, an anion with V_m above", _among(-1, +1), current_flows, _CURRENT_DIAGNOSES
+        ),
     ),
     replies(OneOf("inward", "outward")),
     "calls",
@@ -259,26 +266,28 @@ def by_K_outside_alone(inputs: Inputs) -> bool:
     return changed(inputs) == {"K_outside"}
 
 
-_WRONG_WAY_THERE: tuple[Slip[Inputs], ...] = (
-    Slip(lambda inputs: not changed(inputs), "Nothing has been changed in the Cell yet."),
-    Slip(
+_WRONG_WAY_THERE: tuple[When[Inputs], ...] = (
+    When(
+        lambda inputs: not changed(inputs),
+        "Nothing has been changed in the Cell yet.",
+    ),
+    When(
         lambda inputs: not inputs.held,
         "V_m was let go, so that it moved when [K⁺]out did. Hold it while you look for the concentration.",
     ),
-    Slip(
+    When(
         lambda inputs: "V_m" in changed(inputs),
         "V_m was moved. The task is to get there by [K⁺]out alone: leave V_m where it is held and move E_K.",
     ),
-    Slip(
+    When(
         lambda inputs: "K_inside" in changed(inputs),
-        "[K⁺]in was changed. The task is to get there by the concentration outside.",
-        "J",
+        Diagnosis("[K⁺]in was changed. The task is to get there by the concentration outside.", "J"),
     ),
-    Slip(
+    When(
         lambda inputs: "K_E_fixed" in changed(inputs),
         "E_K was set by hand. The task is to make it follow from the concentration outside.",
     ),
-    Slip(
+    When(
         lambda inputs: not by_K_outside_alone(inputs),
         "More than [K⁺]out was changed. Start again from the preset.",
     ),
@@ -304,10 +313,9 @@ STATE = Task(
             "gives it; cell.K.driving_force tells how near you are.",
             (
                 *_WRONG_WAY_THERE,
-                Slip(
+                When(
                     lambda inputs: near(force_on_K(inputs), -GOAL, MILLIVOLT),
-                    "The size fits and the sign does not. Check the order of the subtraction.",
-                    "H",
+                    Diagnosis("The size fits and the sign does not. Check the order of the subtraction.", "H"),
                 ),
             ),
         ),
@@ -349,22 +357,24 @@ HAIR_CELL_TASK = Task(
             lambda work: near(work["V_apical"], HAIR_CELL - EP, MILLIVOLT),
             _AGAINST,
             (
-                Slip(lambda work: work["V_apical"] is None, "V_apical has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["V_apical"] is None,
+                    "V_apical has no value yet.",
+                ),
+                When(
                     lambda work: near(work["V_apical"], EP, MILLIVOLT),
                     "The endocochlear potential is that of the endolymph, not that across the membrane. "
                     + _AGAINST,
                 ),
-                Slip(
+                When(
                     lambda work: near(work["V_apical"], HAIR_CELL, MILLIVOLT),
                     "That is the potential against the perilymph, which does not touch this membrane. " + _AGAINST,
                 ),
-                Slip(
+                When(
                     lambda work: near(work["V_apical"], EP - HAIR_CELL, MILLIVOLT),
-                    "The size fits. Check the order of the subtraction: inside minus outside.",
-                    "H",
+                    Diagnosis("The size fits. Check the order of the subtraction: inside minus outside.", "H"),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["V_apical"], HAIR_CELL + EP, MILLIVOLT),
                     "The two potentials were added. How far apart are they?",
                 ),
@@ -377,21 +387,25 @@ HAIR_CELL_TASK = Task(
             "Take the voltage across this membrane and the E_K of this membrane: what are the two concentrations "
             "beside it?",
             (
-                Slip(lambda work: work["DF_apical"] is None, "DF_apical has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["DF_apical"] is None,
+                    "DF_apical has no value yet.",
+                ),
+                When(
                     lambda work: near(work["V_apical"], EP, MILLIVOLT) and near(work["DF_apical"], EP, MILLIVOLT),
                     "This follows from taking the potential of the endolymph for the voltage across the membrane; "
                     "put that right and this follows.",
                 ),
-                Slip(
+                When(
                     lambda work: near(work["DF_apical"], V_for_apical_force(work) - E_BASAL, MILLIVOLT),
-                    "That is the E_K of the other membrane. Look at the two concentrations beside this one.",
-                    "C",
+                    Diagnosis(
+                        "That is the E_K of the other membrane. Look at the two concentrations beside this one.",
+                        "C",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["DF_apical"], -V_for_apical_force(work), MILLIVOLT),
-                    "The size fits. Check the order of the subtraction.",
-                    "H",
+                    Diagnosis("The size fits. Check the order of the subtraction.", "H"),
                 ),
             ),
         ),
@@ -401,19 +415,25 @@ HAIR_CELL_TASK = Task(
             lambda work: near(work["E_K_basal"], E_BASAL, MILLIVOLT),
             "Use the Nernst equation with the concentrations on the two sides of this membrane, at 37 °C.",
             (
-                Slip(lambda work: work["E_K_basal"] is None, "E_K_basal has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["E_K_basal"] is None,
+                    "E_K_basal has no value yet.",
+                ),
+                When(
                     lambda work: near(work["E_K_basal"], -E_BASAL, MILLIVOLT),
-                    "The sign is turned round. Look at the ratio in the Nernst equation: which concentration "
-                    "stands on top?",
-                    "J",
+                    Diagnosis(
+                        "The sign is turned round. Look at the ratio in the Nernst equation: which concentration "
+                        "stands on top?",
+                        "J",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["E_K_basal"], HAIR_CELL, MILLIVOLT),
-                    "That is the voltage that the membrane has. At which voltage would K⁺ be in balance?",
-                    "K",
+                    Diagnosis(
+                        "That is the voltage that the membrane has. At which voltage would K⁺ be in balance?", "K"
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["E_K_basal"], E_BASAL / math.log(10), MILLIVOLT),
                     "It is smaller by a factor of about 2.3. Which logarithm goes with which factor in front of "
                     "it?",
@@ -426,13 +446,15 @@ HAIR_CELL_TASK = Task(
             lambda work: near(work["DF_basal"], HAIR_CELL - E_for_basal_force(work), MILLIVOLT),
             "Take the voltage across this membrane and your E_K for it.",
             (
-                Slip(lambda work: work["DF_basal"] is None, "DF_basal has no value yet."),
-                Slip(
-                    lambda work: near(work["DF_basal"], E_for_basal_force(work) - HAIR_CELL, MILLIVOLT),
-                    "The size fits. Check the order of the subtraction.",
-                    "H",
+                When(
+                    lambda work: work["DF_basal"] is None,
+                    "DF_basal has no value yet.",
                 ),
-                Slip(
+                When(
+                    lambda work: near(work["DF_basal"], E_for_basal_force(work) - HAIR_CELL, MILLIVOLT),
+                    Diagnosis("The size fits. Check the order of the subtraction.", "H"),
+                ),
+                When(
                     lambda work: near(work["DF_basal"], EP - E_for_basal_force(work), MILLIVOLT),
                     "The endolymph does not touch this membrane. Which voltage is across it?",
                 ),
@@ -466,19 +488,23 @@ GABA = Task(
             "GABA has no effect on V_m when one driving force is zero. Which one, and what does that say about "
             "E_Cl?",
             (
-                Slip(lambda work: work["Cl_inside"] is None, "Cl_inside has no value yet."),
-                Slip(
+                When(
+                    lambda work: work["Cl_inside"] is None,
+                    "Cl_inside has no value yet.",
+                ),
+                When(
                     lambda work: flips_at(work, -V_GABA),
-                    "Chloride would be more concentrated inside than out. Look at the ratio and at the charge z: "
-                    "one of them is turned round.",
-                    "I",
+                    Diagnosis(
+                        "Chloride would be more concentrated inside than out. Look at the ratio and at the "
+                        "charge z: one of them is turned round.",
+                        "I",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["Cl_inside"], CL_OUTSIDE, 1.0),
-                    "With equal concentrations E_Cl is 0 mV. Is that the V_m of this neuron?",
-                    "E",
+                    Diagnosis("With equal concentrations E_Cl is 0 mV. Is that the V_m of this neuron?", "E"),
                 ),
-                Slip(
+                When(
                     lambda work: flips_at(work, -70.0),
                     "That would hold at another V_m. Use the voltage of this neuron.",
                 ),
@@ -490,14 +516,16 @@ GABA = Task(
             lambda work: (work["Cl_goes"], work["V_m_goes"]) == ("out", "up"),
             "Open channels pull V_m towards E_Cl. Where is E_Cl when there is more Cl⁻ inside?",
             (
-                Slip(
+                When(
                     lambda work: None in (work["Cl_goes"], work["V_m_goes"]),
                     "One of the two words is missing.",
                 ),
-                Slip(
+                When(
                     lambda work: (work["Cl_goes"], work["V_m_goes"]) in (("out", "down"), ("in", "up")),
-                    "The two words contradict each other: what does a negative ion do to V_m when it crosses?",
-                    "I",
+                    Diagnosis(
+                        "The two words contradict each other: what does a negative ion do to V_m when it crosses?",
+                        "I",
+                    ),
                 ),
             ),
         ),

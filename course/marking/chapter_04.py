@@ -17,17 +17,16 @@ from drivingforce.grading.tasks import (
     Assignment,
     Part,
     Reply,
-    Slip,
     Task,
-    Unusable,
+    When,
     Written,
     all_near,
     lenient_replies,
-    near,
     values,
 )
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import chord_potential, driving_force, ionic_current
-from drivingforce.reading import InUnit
+from drivingforce.reading import InUnit, Unusable, near
 
 Values = dict[str, Any]
 
@@ -78,25 +77,29 @@ OHM = Task(
             lambda work: all_near(work, current, CURRENT, abs),
             "The current is an area: how wide is it, and how high? Try a path that is shut, too.",
             (
-                Slip(
+                When(
                     _each_size(force),
-                    "That is the force. How much of a current it drives depends on how many channels are open.",
-                    "D",
+                    Diagnosis(
+                        "That is the force. How much of a current it drives depends on how many channels are "
+                        "open.",
+                        "D",
+                    ),
                 ),
-                Slip(
+                When(
                     _each_size(lambda g, V, E: current(g, V, E) / 1000),
                     "Everything comes out a thousand times too small: mS/cm² times mV is which unit?",
                 ),
-                Slip(
+                When(
                     _each_size(lambda g, V, E: current(g, V, E) * 1000),
                     "Everything comes out a thousand times too large: mS/cm² times mV is which unit?",
                 ),
-                Slip(
+                When(
                     _each_size(lambda g, V, E: g * V),
-                    "Your current follows V_m alone. At which voltage should this ion's current be zero?",
-                    "B",
+                    Diagnosis(
+                        "Your current follows V_m alone. At which voltage should this ion's current be zero?", "B"
+                    ),
                 ),
-                Slip(
+                When(
                     _each_size(lambda g, V, E: force(g, V, E) / g),
                     "You divide. Is g a resistance or a conductance: does more of it let more current flow?",
                 ),
@@ -108,18 +111,19 @@ OHM = Task(
             lambda work: all_near(work, current, CURRENT),
             "The sign is part of the answer. Which way does a positive current flow in this course?",
             (
-                Slip(
+                When(
                     lambda work: all_near(work, lambda g, V, E: -current(g, V, E), CURRENT),
-                    "Check the order of the subtraction: an ion that leaves with positive charge is an outward "
-                    "current.",
-                    "H",
+                    Diagnosis(
+                        "Check the order of the subtraction: an ion that leaves with positive charge is an "
+                        "outward current.",
+                        "H",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: all_near(work, lambda g, V, E: abs(current(g, V, E)), CURRENT),
-                    "Your function never gives a negative value. What is lost when the sign goes?",
-                    "H",
+                    Diagnosis("Your function never gives a negative value. What is lost when the sign goes?", "H"),
                 ),
-                Slip(
+                When(
                     lambda work: not all_near(work, current, CURRENT, abs),
                     "The sign is looked at once the size is right.",
                 ),
@@ -198,28 +202,30 @@ TWO_POINTS = Task(
             lambda work: _all_slopes(work, slope),
             "The conductance is how steep the line is: by how much does the current change for each millivolt?",
             (
-                Slip(
+                When(
                     lambda work: any(_g_and_E(reply.value)[0] is None for reply in work),
                     "Your function should return two numbers, first g and then E.",
                 ),
-                Slip(
+                When(
                     lambda work: (
                         _all_slopes(work, lambda V_1, I_1, V_2, I_2: I_2 / V_2)
                         or _all_slopes(work, lambda V_1, I_1, V_2, I_2: I_1 / V_1)
                     ),
-                    "You divide a current by V_m, as if the line went through the origin. At which voltage is "
-                    "the current of this path zero?",
-                    "B",
+                    Diagnosis(
+                        "You divide a current by V_m, as if the line went through the origin. At which voltage is "
+                        "the current of this path zero?",
+                        "B",
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: _all_slopes(work, lambda *points: 1 / slope(*points)),
                     "That is millivolts for each µA/cm²: a resistance. Which way up is a conductance?",
                 ),
-                Slip(
+                When(
                     lambda work: _all_slopes(work, lambda *points: -slope(*points)),
                     "A conductance cannot be negative. Take both differences in the same order.",
                 ),
-                Slip(
+                When(
                     lambda work: _all_slopes(work, crossing),
                     "That looks like the reversal potential. First g, then E.",
                 ),
@@ -231,16 +237,17 @@ TWO_POINTS = Task(
             crossings_carried,
             "E is where the line crosses zero current. Go there from one of the points, along your slope.",
             (
-                Slip(
+                When(
                     lambda work: any(_g_and_E(reply.value)[1] is None for reply in work),
                     "Your function should return two numbers, first g and then E.",
                 ),
-                Slip(
+                When(
                     lambda work: _all_crossings(work, lambda *points: -crossing(*points)),
-                    "The size fits and the sign does not. What is V_m − E where the current is zero?",
-                    "H",
+                    Diagnosis(
+                        "The size fits and the sign does not. What is V_m − E where the current is zero?", "H"
+                    ),
                 ),
-                Slip(
+                When(
                     lambda work: _all_crossings(
                         work, lambda V_1, I_1, V_2, I_2: I_1 - slope(V_1, I_1, V_2, I_2) * V_1
                     ),
@@ -286,25 +293,23 @@ def _follows(law: Callable[[Sequence[float], Sequence[float]], float]) -> Callab
     return lambda work: all_near(work, law, MILLIVOLT)
 
 
-_CHORD_SLIPS: tuple[Slip[Sequence[Reply]], ...] = (
-    Slip(
+_CHORD_DIAGNOSES: tuple[When[Sequence[Reply]], ...] = (
+    When(
         _follows(lambda g, E: sum(E) / len(E)),
         "Every path counts the same in your function. Does a path with few open channels pull as hard as one with "
         "many?",
     ),
-    Slip(
+    When(
         _follows(lambda g, E: sum(a * b for a, b in zip(g, E, strict=True))),
         "Your weights do not add up to one. What is left when every conductance is doubled?",
     ),
-    Slip(
+    When(
         _follows(lambda g, E: -compromise(g, E)),
-        "The sign is turned round. With a single path open, where does V_m go?",
-        "H",
+        Diagnosis("The sign is turned round. With a single path open, where does V_m go?", "H"),
     ),
-    Slip(
+    When(
         _follows(lambda g, E: E[max(range(len(g)), key=lambda i: g[i])]),
-        "You give the E of the largest conductance. Do the others pull as well?",
-        "K",
+        Diagnosis("You give the E of the largest conductance. Do the others pull as well?", "K"),
     ),
 )
 
@@ -317,7 +322,7 @@ CHORD = Task(
             2,
             lambda work: all_near(_of_two(work), compromise, MILLIVOLT),
             "Where do the two currents cancel? Write down g (V_m − E) for both, add, and solve for V_m.",
-            _CHORD_SLIPS,
+            _CHORD_DIAGNOSES,
         ),
         Part(
             "three and four paths",
@@ -325,8 +330,8 @@ CHORD = Task(
             lambda work: all_near(_of_more(work), compromise, MILLIVOLT),
             "Your function is to take as many paths as there are: the currents of all of them cancel.",
             (
-                *_CHORD_SLIPS,
-                Slip(
+                *_CHORD_DIAGNOSES,
+                When(
                     lambda work: all_near(_of_two(work), compromise, MILLIVOLT),
                     "It works for two paths only. What changes in the sum when there is one more?",
                 ),
@@ -376,22 +381,27 @@ def rest(inputs: Inputs) -> float:
     return Snapshot(inputs).now.V_m
 
 
-_WRONG_WAY_THERE: tuple[Slip[Inputs], ...] = (
-    Slip(lambda inputs: not changed(inputs), "Nothing has been changed in the Cell yet."),
-    Slip(
-        lambda inputs: inputs.held,
-        "V_m is held there. A voltage clamp puts V_m anywhere; the task is to make a free membrane go there.",
-        "K",
+_WRONG_WAY_THERE: tuple[When[Inputs], ...] = (
+    When(
+        lambda inputs: not changed(inputs),
+        "Nothing has been changed in the Cell yet.",
     ),
-    Slip(
+    When(
+        lambda inputs: inputs.held,
+        Diagnosis(
+            "V_m is held there. A voltage clamp puts V_m anywhere; the task is to make a free membrane go there.",
+            "K",
+        ),
+    ),
+    When(
         lambda inputs: "K_g" in changed(inputs),
         "The conductance for K⁺ was changed. The task is to get there by that for Na⁺.",
     ),
-    Slip(
+    When(
         lambda inputs: inputs.Na_g is None,
         "The conductance for Na⁺ follows the gates now. Set it by hand.",
     ),
-    Slip(
+    When(
         lambda inputs: not by_g_Na_alone(inputs),
         "More than g_Na was changed. Start again from the preset.",
     ),
@@ -480,11 +490,14 @@ def free_force_and_current(work: Values) -> bool:
     )
 
 
-def _missing(*names: str) -> Slip[Values]:
-    return Slip(lambda work: any(work[name] is None for name in names), f"{' or '.join(names)} has no value yet.")
+def _missing(*names: str) -> When[Values]:
+    return When(
+        lambda work: any(work[name] is None for name in names),
+        f"{' or '.join(names)} has no value yet.",
+    )
 
 
-_COPIED = Slip[Values](
+_COPIED = When[Values](
     lambda work: near(work["V_free"], HELD, MILLIVOLT),
     "These are the values of the held membrane. Let go, V_m moves until the currents of all open paths cancel.",
 )
@@ -500,15 +513,13 @@ DRUG = Task(
             "What is the driving force made of, and which of it has the drug changed?",
             (
                 _missing("force_held"),
-                Slip(
+                When(
                     lambda work: near(work["force_held"], 0.0, MILLIVOLT),
-                    "A drug closes channels. Is conductance a part of the driving force?",
-                    "L",
+                    Diagnosis("A drug closes channels. Is conductance a part of the driving force?", "L"),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["force_held"], -FORCE_HELD, MILLIVOLT),
-                    "The size fits. Check the order of the subtraction.",
-                    "H",
+                    Diagnosis("The size fits. Check the order of the subtraction.", "H"),
                 ),
             ),
         ),
@@ -519,16 +530,15 @@ DRUG = Task(
             "The current is the conductance that is left times the driving force.",
             (
                 _missing("I_held"),
-                Slip(
+                When(
                     lambda work: near(work["I_held"], G_NA * FORCE_HELD, CURRENT),
-                    "That is the current without the drug. Which conductance is left?",
-                    "D",
+                    Diagnosis("That is the current without the drug. Which conductance is left?", "D"),
                 ),
-                Slip(
+                When(
                     lambda work: near(work["I_held"], G_CLOSED * FORCE_HELD, CURRENT),
                     "You took the channels that the drug closes. Which are left?",
                 ),
-                Slip(
+                When(
                     lambda work: near(work["I_held"], 0.0, CURRENT),
                     "Does the drug close every path for Na⁺?",
                 ),
@@ -543,10 +553,9 @@ DRUG = Task(
             (
                 _missing("V_free"),
                 _COPIED,
-                Slip(
+                When(
                     lambda work: near(work["V_free"], E_K, MILLIVOLT),
-                    "That is E_K. Is K⁺ the only ion that still has a path?",
-                    "K",
+                    Diagnosis("That is E_K. Is K⁺ the only ion that still has a path?", "K"),
                 ),
             ),
         ),

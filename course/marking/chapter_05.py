@@ -23,17 +23,16 @@ from drivingforce.grading.tasks import (
     Assignment,
     Part,
     Reply,
-    Slip,
     StateOfCell,
     Task,
-    Unusable,
+    When,
     Written,
     lenient_replies,
-    near,
     values,
 )
+from drivingforce.misconceptions import Diagnosis
 from drivingforce.physics import InvalidInput, K, Membrane, Na, Ramp, Recording, Step, Stimulus, sweep
-from drivingforce.reading import InUnit, OneOf
+from drivingforce.reading import InUnit, OneOf, Unusable, near
 
 Values = dict[str, Any]
 
@@ -121,7 +120,7 @@ def _read_one(reply: Reply, sign: float) -> bool:
     return any(near(I, right, READING * abs(right)) for right in rights)
 
 
-_TWO_NUMBERS = Slip[Sequence[Reply]](
+_TWO_NUMBERS = When[Sequence[Reply]](
     lambda work: any(None in _t_and_I(reply) for reply in work),
     "Your function should return two numbers: the time, then the current.",
 )
@@ -137,26 +136,27 @@ LARGEST = Task(
             "Find where I_Na itself is farthest from zero on the inward side; r.t tells when that is.",
             (
                 _TWO_NUMBERS,
-                Slip(
+                When(
                     _at(_time_of(lambda r: int(r.g[Na].argmax()))),
-                    "That is when most Na⁺ channels are open. A current is a product: look at its other factor "
-                    "at that instant.",
-                    "M",
+                    Diagnosis(
+                        "That is when most Na⁺ channels are open. A current is a product: look at its other "
+                        "factor at that instant.",
+                        "M",
+                    ),
                 ),
-                Slip(
+                When(
                     _at(_time_of(lambda r: int(r.V.argmax()))),
-                    "That is the peak of the spike. How large is the driving force on Na⁺ there?",
-                    "M",
+                    Diagnosis("That is the peak of the spike. How large is the driving force on Na⁺ there?", "M"),
                 ),
-                Slip(
+                When(
                     _at(_time_of(lambda r: int(r.current[Na].argmax()))),
-                    "Which sign has an inward current in this course?",
-                    "H",
+                    Diagnosis("Which sign has an inward current in this course?", "H"),
                 ),
-                Slip(
+                When(
                     _at(_time_of(lambda r: int(r.driving_force[Na].argmin()))),
-                    "That is when the driving force is largest. Are there channels open to use it?",
-                    "D",
+                    Diagnosis(
+                        "That is when the driving force is largest. Are there channels open to use it?", "D"
+                    ),
                 ),
             ),
         ),
@@ -167,10 +167,9 @@ LARGEST = Task(
             "Read I_Na at the time that your function returns, in µA/cm² and with its sign.",
             (
                 _TWO_NUMBERS,
-                Slip(
+                When(
                     lambda work: _read_there(work, -1.0),
-                    "The size fits. Which sign has an inward current in this course?",
-                    "H",
+                    Diagnosis("The size fits. Which sign has an inward current in this course?", "H"),
                 ),
             ),
         ),
@@ -272,11 +271,14 @@ def _reads(name: str) -> Callable[[Readings], bool]:
     return lambda work: work.t is not None and work.is_near(name, work.truth(name))
 
 
-def _not_three(name: str) -> Slip[Readings]:
-    return Slip(lambda work: work.three(name) is None, f"{name} should be a list of three numbers.")
+def _not_three(name: str) -> When[Readings]:
+    return When(
+        lambda work: work.three(name) is None,
+        f"{name} should be a list of three numbers.",
+    )
 
 
-_OFF = Slip[Readings](
+_OFF = When[Readings](
     lambda work: work.t is None,
     "t should be a list of three times on your recording, in ms.",
 )
@@ -292,11 +294,14 @@ READ = Task(
             "The times are to lie on one spike: on its way up, at its peak, on its way down, all above −40 mV.",
             (
                 _OFF,
-                Slip(
+                When(
                     lambda work: not work.own,
                     "The experiment is still that of the preset. Change the stimulus, a drug or a concentration.",
                 ),
-                Slip(lambda work: len(work.recording.spike_times) == 0, "There is no spike on your recording."),
+                When(
+                    lambda work: len(work.recording.spike_times) == 0,
+                    "There is no spike on your recording.",
+                ),
             ),
         ),
         Part(
@@ -307,7 +312,7 @@ READ = Task(
             (
                 _OFF,
                 _not_three("g"),
-                Slip(
+                When(
                     lambda work: work.is_near("g", work.truth("g", K)),
                     "These are the conductances for K⁺. Asked for is Na⁺.",
                 ),
@@ -321,19 +326,17 @@ READ = Task(
             (
                 _OFF,
                 _not_three("force"),
-                Slip(
+                When(
                     lambda work: work.is_near("force", [-force for force in work.truth("force")]),
-                    "The sizes fit. Check the order of the subtraction.",
-                    "H",
+                    Diagnosis("The sizes fit. Check the order of the subtraction.", "H"),
                 ),
-                Slip(
+                When(
                     lambda work: work.is_near("force", work.truth("force", K)),
                     "These are the driving forces on K⁺. Asked for is Na⁺.",
                 ),
-                Slip(
+                When(
                     lambda work: work.is_near("force", [work.recording.moment(t)[0] for t in work.t or ()]),
-                    "That is V_m. How far is it from E_Na?",
-                    "B",
+                    Diagnosis("That is V_m. How far is it from E_Na?", "B"),
                 ),
             ),
         ),
@@ -344,10 +347,9 @@ READ = Task(
             "At each instant the current is a product of the two other numbers.",
             (
                 _not_three("I"),
-                Slip(
+                When(
                     lambda work: work.t is not None and work.is_near("I", [-I for I in work.truth("I")]),
-                    "The sizes fit. Which sign has an inward current in this course?",
-                    "H",
+                    Diagnosis("The sizes fit. Which sign has an inward current in this course?", "H"),
                 ),
             ),
         ),
@@ -412,22 +414,25 @@ def _threshold_part(shape: str, other: str) -> Part[Sequence[Reply]]:
         "Below the threshold there is no spike, above it there is one: halve the interval between an amplitude "
         "that fails and one that fires until it is small.",
         (
-            Slip(
+            When(
                 lambda work: any(isinstance(reply.value, float) and reply.value < 0 for reply in work),
-                "That looks like a voltage. There is no fixed one at which a neuron fires; asked for is how "
-                "strong a stimulus must be, in µA/cm².",
-                "N",
+                Diagnosis(
+                    "That looks like a voltage. There is no fixed one at which a neuron fires; asked for is how "
+                    "strong a stimulus must be, in µA/cm².",
+                    "N",
+                ),
             ),
-            Slip(
+            When(
                 lambda work: len({reply.value for reply in work if isinstance(reply.value, float)}) == 1,
-                "Your threshold is the same for every stimulus. Is a short one as good as a long one?",
-                "N",
+                Diagnosis(
+                    "Your threshold is the same for every stimulus. Is a short one as good as a long one?", "N"
+                ),
             ),
-            Slip(
+            When(
                 _thresholds(shape, taken_for=other),
                 f"That would be right for a {other} of this duration.",
             ),
-            Slip(
+            When(
                 _thresholds(shape, share=0.25),
                 "You are near, and not near enough. Go on halving, and record long enough to see a late spike.",
             ),
@@ -503,12 +508,12 @@ def _comes_back(membrane: Membrane) -> bool:
     return any(len(_spikes(membrane, Step(1.0, PRE_PULSE, each) + test, end)) > 0 for each in STRENGTHS)
 
 
-_NO_REST: tuple[Slip[Behaviour], ...] = (
-    Slip(
+_NO_REST: tuple[When[Behaviour], ...] = (
+    When(
         lambda work: work.active,
         "This neuron fires by itself, without any stimulus: it is depolarised, and not far enough to be silent.",
     ),
-    Slip(
+    When(
         lambda work: not work.stable,
         "V_m comes to no rest in this state: it wavers, too little to be called spikes. A spike can fail only "
         "in a membrane that rests; look at V_m without a stimulus.",
@@ -533,7 +538,7 @@ FAILURE = Task(
             "Most Na⁺ channels are ready to open at rest. At which V_m are they inactivated?",
             (
                 _NO_REST[1],
-                Slip(
+                When(
                     lambda work: work.fails,
                     "The spike fails, and not by inactivation: the Na⁺ channels are blocked, too few or too far "
                     "from opening. Look at h at rest.",
@@ -548,8 +553,11 @@ FAILURE = Task(
             "way as well.",
             (
                 *_NO_REST,
-                Slip(lambda work: not work.fails, "The test stimulus gives a spike without any pre-pulse."),
-                Slip(
+                When(
+                    lambda work: not work.fails,
+                    "The test stimulus gives a spike without any pre-pulse.",
+                ),
+                When(
                     lambda work: work.h >= MOST_H,
                     "A pre-pulse can take inactivation away, and here is hardly any.",
                 ),
@@ -623,9 +631,12 @@ def drugged(content: Any, arguments: Sequence[Arguments]) -> Drugged:
     return Drugged(inputs.TEA, recorded(dataclasses.replace(inputs, TEA=0.0)), recorded(inputs), said)
 
 
-_NOTHING_TO_MEASURE: tuple[Slip[Drugged], ...] = (
-    Slip(lambda work: work.TEA == 0, "There is no TEA in your Cell."),
-    Slip(
+_NOTHING_TO_MEASURE: tuple[When[Drugged], ...] = (
+    When(
+        lambda work: work.TEA == 0,
+        "There is no TEA in your Cell.",
+    ),
+    When(
         lambda work: not work.measurable,
         "Your Cell has no spike, or none that ends on the recording. Take less TEA or record for longer.",
     ),
@@ -642,7 +653,7 @@ TEA_SPIKE = Task(
             "What do K⁺ channels do to V_m on its way up, and what on its way down? Take half of them away.",
             (
                 *_NOTHING_TO_MEASURE,
-                Slip(
+                When(
                     lambda work: None in (work.said["width_goes"], work.said["peak_goes"]),
                     "One of the two words is missing.",
                 ),
@@ -656,15 +667,15 @@ TEA_SPIKE = Task(
             "above it?",
             (
                 *_NOTHING_TO_MEASURE,
-                Slip(
+                When(
                     lambda work: None in (work.said["without"], work.said["with_TEA"]),
                     "One of the two widths is missing.",
                 ),
-                Slip(
+                When(
                     lambda work: work.measured(work.widths[::-1]),
                     "The two are swapped.",
                 ),
-                Slip(
+                When(
                     lambda work: work.measured([half_width(r, 0.0) for r in (work.without, work.with_TEA)]),
                     "That is the width at 0 mV. Where is half-way between rest and peak?",
                 ),

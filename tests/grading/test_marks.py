@@ -11,16 +11,16 @@ from drivingforce.grading.report import as_html
 from drivingforce.grading.tasks import (
     Part,
     Reply,
-    Slip,
     Task,
-    Unusable,
+    When,
     all_near,
     generator,
     lenient_replies,
     load_assignment,
     values,
 )
-from drivingforce.reading import InUnit
+from drivingforce.misconceptions import Diagnosis
+from drivingforce.reading import InUnit, Unusable
 
 from .classroom import COURSE
 from .corpora import CORPORA
@@ -147,9 +147,21 @@ def test_reports_escape_what_a_student_wrote() -> None:
     assert "<script>" not in as_html(notice)
 
 
-def test_a_slip_names_a_known_misconception() -> None:
-    with pytest.raises(ValueError, match="no misconception"):
-        Slip(lambda work: True, "", "Z")
+def test_a_part_that_does_not_hold_is_explained_by_the_first_diagnosis_that_fits() -> None:
+    diagnoses = (
+        When[Any](lambda work: work["v"] > 9, "Too large."),
+        When[Any](lambda work: work["v"] > 3, Diagnosis("Look at the sign.", "H")),
+        When[Any](lambda work: True, "Anything."),
+    )
+    part = Part[Any]("p", 1, lambda work: work["v"] == 2, "Otherwise.", diagnoses)
+    task = Task("single", "", (part,), values({"v": InUnit()}), "values")
+    found = [mark(task, one("single", value)).verdicts[0] for value in (2, 10, 4, 1)]
+    assert [(verdict.says, verdict.misconception) for verdict in found] == [
+        ("", ""),
+        ("Too large.", ""),
+        ("Look at the sign.", "H"),
+        ("Anything.", ""),
+    ]
 
 
 def test_draws_depend_on_seed_and_student_and_nothing_else() -> None:

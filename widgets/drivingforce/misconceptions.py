@@ -151,3 +151,12 @@ class Diagnosis:
         if self.misconception and self.misconception not in MISCONCEPTIONS:
             codes = ", ".join(MISCONCEPTIONS)
             raise ValueError(f"there is no misconception {self.misconception!r}: it must be one of {codes}")
+
+
+#: What is said to an answer: a text, or a Diagnosis where the answer shows a named misconception.
+Says = str | Diagnosis
+
+
+def as_diagnosis(says: Says) -> Diagnosis:
+    """Return ``says`` as a Diagnosis, if it is a text as one that names no misconception."""
+    return says if isinstance(says, Diagnosis) else Diagnosis(says)

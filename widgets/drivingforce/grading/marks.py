@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .tasks import Arguments, Part, Task, Unusable
+from ..misconceptions import as_diagnosis
+from ..reading import Unusable
+from .tasks import Arguments, Part, Task
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,10 @@ def _from_the_start(reason: str, delivered: Delivered) -> str:
 def _verdict(part: Part[Any], work: Any) -> Verdict:
     if part.holds(work):
         return Verdict(part.name, part.points, part.points)
-    for slip in part.slips:
-        if slip.fits(work):
-            return Verdict(part.name, 0, part.points, slip.says, slip.misconception)
+    for when in part.diagnoses:
+        if when.fits(work):
+            diagnosis = as_diagnosis(when.says)
+            return Verdict(part.name, 0, part.points, diagnosis.says, diagnosis.misconception)
     return Verdict(part.name, 0, part.points, part.otherwise)
 
 

@@ -1,6 +1,6 @@
 """What a marking table is made of: an assignment has tasks, a task has parts, a part detects one thing.
 
-A part that does not hold is explained by the first slip that fits. Tables live in a course's ``marking/`` folder,
+A part that does not hold is explained by the first diagnosis that fits. Tables live in ``marking/`` of a course,
 ``marking/chapter_03.py`` for the assignment ``03-driving-force``; each defines ``ASSIGNMENT``.
 """
 
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from ..misconceptions import MISCONCEPTIONS
+from ..misconceptions import Says
 from ..physics import InvalidInput
-from ..reading import Form, Plain
+from ..reading import Form, Plain, Unusable, near
 
 #: What a task looks at: Replies of a function, Values by name, or the Inputs of a Cell.
 Work = TypeVar("Work")
@@ -27,31 +27,20 @@ Work = TypeVar("Work")
 Arguments = tuple[Any, ...]
 
 
-class Unusable(ValueError):
-    """What was handed in has not the form that the task asks for; the message says so to the student."""
-
-
 @dataclass(frozen=True)
-class Slip(Generic[Work]):
+class When(Generic[Work]):
     """A way to go wrong that can be recognised.
 
     Attributes
     ----------
     fits : function
         Whether the work shows it.
-    says : str
-        What to look at, for the student; it never says what is right.
-    misconception : str
-        The code of the misconception behind it, if there is one.
+    says : str or Diagnosis
+        What to look at, for the student; as a Diagnosis where it shows a named misconception.
     """
 
     fits: Callable[[Work], bool]
-    says: str
-    misconception: str = ""
-
-    def __post_init__(self) -> None:
-        if self.misconception and self.misconception not in MISCONCEPTIONS:
-            raise ValueError(f"there is no misconception {self.misconception!r}")
+    says: Says
 
 
 @dataclass(frozen=True)
@@ -67,8 +56,8 @@ class Part(Generic[Work]):
     holds : function
         Whether the work shows it.
     otherwise : str
-        What to look at when it does not hold and no slip fits.
-    slips : tuple of Slip
+        What to look at when it does not hold and no diagnosis fits.
+    diagnoses : tuple of When
         Tried in order.
     """
 
@@ -76,7 +65,7 @@ class Part(Generic[Work]):
     points: float
     holds: Callable[[Work], bool]
     otherwise: str
-    slips: tuple[Slip[Work], ...] = ()
+    diagnoses: tuple[When[Work], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -306,11 +295,6 @@ def _refuse_unusable(plain: Any, name: str) -> None:
 
 
 # -- comparing -------------------------------------------------------------------------------------------------
-
-
-def near(value: Any, expected: float, tolerance: float) -> bool:
-    """Return whether ``value`` is a number within ``tolerance`` of ``expected``."""
-    return isinstance(value, float) and abs(value - expected) <= tolerance
 
 
 def all_near(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from drivingforce.misconceptions import Diagnosis
+from drivingforce.misconceptions import Diagnosis, Says, as_diagnosis
 from drivingforce.page import words
 from drivingforce.physics import InvalidInput, Ion, as_ion
 from drivingforce.reading import OneOf, Unusable, near, read_number
@@ -23,9 +23,6 @@ from drivingforce.reading import OneOf, Unusable, near, read_number
 Role = Literal["predict", "reason", "observe", "answer"]
 ROLES: tuple[Role, ...] = ("predict", "reason", "observe", "answer")
 ONCE: tuple[Role, ...] = ("predict", "reason")
-
-#: What is said to an answer; as a Diagnosis where it shows a named misconception.
-Says = str | Diagnosis
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Reply:
 
 
 def _reply(right: bool, says: Says) -> Reply:
-    diagnosis = says if isinstance(says, Diagnosis) else Diagnosis(says)
+    diagnosis = as_diagnosis(says)
     return Reply(right, diagnosis.says, "" if right else diagnosis.misconception)
 
 
