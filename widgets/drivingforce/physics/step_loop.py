@@ -13,10 +13,6 @@ from typing import Any, NamedTuple
 
 from .membrane import Membrane
 
-#: So often the open fraction of a voltage law is corrected within a step: its V_m is that of the step's middle,
-#: which depends on it.
-_CORRECTIONS = 2
-
 
 class TermKind(NamedTuple):
     """What opens a channel: its gates and their powers, whether a time course, whether a voltage law."""
@@ -60,7 +56,11 @@ def source(kind: LoopKind) -> str:
     opened = [_open_fraction(i, kind.terms[i]) for i in terms]
     body += [f"p{i} = {opened[i]}" for i in laws]
     body += _voltage_step(kind, opened)
-    body += ["U = middle + middle - U", "V.append(U)"]
+    if laws:
+        setup.append("half = 0.0")
+        body += ["half = middle - U", "U = middle + half", "V.append(U)"]
+    else:
+        body += ["U = middle + middle - U", "V.append(U)"]
     if kind.ramp:
         body.append("drive += change")
     if gates:
@@ -111,20 +111,25 @@ def _squared(kind: TermKind) -> list[int]:
 
 
 def _voltage_step(kind: LoopKind, opened: list[str]) -> list[str]:
-    """Return the lines that find V_m in the middle of a step (Crank–Nicolson), in table rows."""
+    """Return the lines that find V_m in the middle of a step (Crank–Nicolson), in table rows.
+
+    A voltage law wants that V_m, which depends on it. It is guessed from the step before, and one step of Newton's
+    method makes it right: the law is a line there, c0 + c1·middle.
+    """
     terms = range(len(kind.terms))
     laws = [i for i in terms if kind.terms[i].law]
-    inward = "".join(f" + g{i} * E{i}" for i in terms)
-    total = "".join(f" + g{i}" for i in terms)
-    middle = f"middle = (U + drive{inward}) / (a{total})"
-    lines = [f"g{i} = {opened[i]}" for i in terms if i not in laws]
-    at = "U"
-    for _ in range(1 + _CORRECTIONS if laws else 1):
-        for i in laws:
-            lines += [f"c0, c1 = law{i}[{at}.__trunc__()]", f"g{i} = p{i} * (c0 + c1 * {at})"]
-        lines.append(middle)
-        at = "middle"
-    return lines
+    lines = ["middle = U + half"] if laws else []
+    inward, total = "", ""
+    for i in terms:
+        if i in laws:
+            lines += [f"c0, c1 = law{i}[middle.__trunc__()]", f"g{i} = p{i} * c0", f"h{i} = p{i} * c1"]
+            inward += f" + g{i} * E{i} + h{i} * middle * middle"
+            total += f" + g{i} + h{i} * (middle + middle - E{i})"
+        else:
+            lines.append(f"g{i} = {opened[i]}")
+            inward += f" + g{i} * E{i}"
+            total += f" + g{i}"
+    return [*lines, f"middle = (U + drive{inward}) / (a{total})"]
 
 
 @lru_cache(maxsize=256)
