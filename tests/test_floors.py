@@ -20,10 +20,7 @@ ROOT = Path(drivingforce.__file__).parent
 FLOORS = [
     {"physics"},
     {"reading", "misconceptions"},
-    {"parameters"},
-    {"presets"},  # values for the keys of parameters
-    {"experiment_code"},  # what differs from a preset
-    {"cell"},
+    {"model"},
     {"answers"},  # a Cell can be handed in
     {"page"},  # what all of the following share
     {"controls"},
@@ -31,18 +28,15 @@ FLOORS = [
     {"questions"},
 ]
 #: Beside the house: what it stands on; nothing stands on it.
-GRADING, UNDER_GRADING = "grading", {"physics", "reading", "misconceptions", "cell", "answers"}
+GRADING, UNDER_GRADING = "grading", {"physics", "reading", "misconceptions", "model", "answers"}
 
 #: What a floor may import beside the standard library; a name that is not here may import anything.
 NUMPY = {"numpy"}
 THIRD_PARTY = {
     "physics": NUMPY,
     "reading": NUMPY,
-    "parameters": NUMPY,
     "misconceptions": NUMPY,
-    "presets": NUMPY,
-    "experiment_code": NUMPY,
-    "cell": NUMPY | {"traitlets"},
+    "model": NUMPY | {"traitlets"},
 }
 WIDGETS = {"anywidget", "ipywidgets"}
 
@@ -112,16 +106,16 @@ def test_nothing_imports_grading():
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("physics/ions.py", "from ..cell import Cell"),
-        ("physics/ions.py", "from .. import parameters"),
-        ("physics/ions.py", "def f():\n    import drivingforce.presets"),
+        ("physics/ions.py", "from ..model import Cell"),
+        ("physics/ions.py", "from .. import model"),
+        ("physics/ions.py", "def f():\n    import drivingforce.model"),
         ("physics/ions.py", "from drivingforce import Cell"),
         ("physics/ions.py", "import scipy.optimize"),
-        ("parameters.py", "from .presets import PRESETS"),
-        ("cell.py", "from .views.base import View"),
-        ("cell.py", "import ipywidgets"),
+        ("reading.py", "from .model import PRESETS"),
+        ("model/cell.py", "from ..views.base import View"),
+        ("model/cell.py", "import ipywidgets"),
         ("answers.py", "from anywidget import AnyWidget"),
-        ("cell.py", "from .answers import answer"),
+        ("model/cell.py", "from ..answers import answer"),
         ("controls/control.py", "from ..views.base import View"),
         ("views/traces.py", "from ..grading import score"),
         ("page/words.py", "from ..views import base"),
@@ -136,9 +130,9 @@ def test_this_test_can_fail(module, source):
     ("module", "source"),
     [
         ("physics/ions.py", "import math, numpy\nfrom .errors import InvalidInput\nfrom . import constants"),
-        ("presets.py", "from .parameters import PARAMETERS\nfrom .physics import K"),
+        ("model/presets.py", "from .inputs import Inputs\nfrom ..physics import K"),
         ("views/membrane_scene/scene.py", "import anywidget\nfrom ...page import words\nfrom ..base import View"),
-        ("questions/ask.py", "from ..misconceptions import ALL\nfrom ..cell import Cell"),
+        ("questions/ask.py", "from ..misconceptions import ALL\nfrom ..model import Cell"),
         ("grading/score.py", "import nbgrader\nfrom ..physics import nernst\nfrom .engine import run"),
     ],
 )  # fmt: skip

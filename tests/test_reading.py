@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,6 +20,11 @@ from drivingforce.physics import InvalidInput
 from drivingforce.reading import InUnit, OneOf, converts, plain, read_number, unit_written
 
 # -- typed numbers ---------------------------------------------------------------------------------------------
+
+
+def named(value):
+    """Return ``repr(value)`` without the address of an object: tests have the same name in every process."""
+    return re.sub(r" at 0x\w+", "", repr(value))
 
 
 @pytest.mark.parametrize(
@@ -223,13 +229,15 @@ x = sympy.Symbol("x")
         ["7.25"],
         b"7.25",
     ],
-    ids=repr,
+    ids=named,
 )
 def test_a_number_is_read_from_whatever_holds_it(value: Any) -> None:
     assert InUnit("mM", 1).read(plain(value), "K_outside") == 7.25
 
 
-@pytest.mark.parametrize("value", [7, np.int8(7), np.uint16(7), np.array([7]), "7", range(7, 8), 7 + 0j], ids=repr)
+@pytest.mark.parametrize(
+    "value", [7, np.int8(7), np.uint16(7), np.array([7]), "7", range(7, 8), 7 + 0j], ids=named
+)
 def test_a_whole_number_is_a_number(value: Any) -> None:
     assert InUnit("mM", 1).read(plain(value), "n") == 7.0
 
@@ -248,7 +256,7 @@ def test_a_whole_number_is_a_number(value: Any) -> None:
         np.array(["1,5", "-900"]),
         (Decimal("1.5"), sympy.Integer(-900)),
     ],
-    ids=repr,
+    ids=named,
 )
 def test_two_numbers_are_read_each_in_its_unit(value: Any) -> None:
     assert InUnit(("ms", "µA/cm²"), 2).read(plain(value), "f") == [1.5, -900.0]
@@ -282,7 +290,7 @@ class Voltage:
         (range(10**9), "more than 10000 items"),
         (np.zeros(10**5), "more than 10000 items"),
     ],
-    ids=repr,
+    ids=named,
 )
 def test_what_is_no_answer_says_why(value: Any, says: str) -> None:
     given_ = plain(value)
@@ -314,7 +322,7 @@ def test_what_is_not_of_the_form_is_refused_with_a_sentence(value: Any, says: st
 @pytest.mark.parametrize(
     "sent",
     [None, "3", True, {}, [None], [[1.0, [2.0, 3.0]], 1.0], float("nan"), 10**400, [True], {"a": 1}, [{}] * 3],
-    ids=repr,
+    ids=named,
 )
 def test_nothing_is_trusted_in_what_a_kernel_sends(sent: Any) -> None:
     for form in (InUnit("mV"), InUnit("mV", 2), OneOf("in", "out")):
@@ -333,7 +341,7 @@ def test_nothing_is_trusted_in_what_a_kernel_sends(sent: Any) -> None:
     ["out", "OUT ", "Out", "outward", "outwards", "Outward.", "out-wards", "'out'", "out of the cell", "ｏｕｔ",
      np.str_("out"), np.array("out"), np.where(True, "out", "in"), np.array(["out"]), ["out"],
      ("outward",), b"out"],
-    ids=repr,
+    ids=named,
 )  # fmt: skip
 def test_a_word_is_read_as_meant(value: Any) -> None:
     assert OneOf("in", "out").read(plain(value), "a") == "out"
@@ -349,7 +357,7 @@ def test_other_words_too() -> None:
 @pytest.mark.parametrize(
     "value",
     ["sideways", "in or out", "not out", "", "outer", "o", 1, ["in", "out"], "out\nin", "in" * 2000],
-    ids=repr,
+    ids=named,
 )
 def test_any_other_word_is_refused_with_what_to_choose_from(value: Any) -> None:
     with pytest.raises(InvalidInput, match=r'^a cannot be .*: it must be "in" or "out"\.$'):

@@ -5,14 +5,12 @@ This folder belongs to the instructor. Nothing in it is released, and no student
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivingforce.cell import Cell, Inputs, Snapshot
 from drivingforce.grading.tasks import (
     Arguments,
     Assignment,
@@ -27,6 +25,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import Cl, K, driving_force, nernst
 from drivingforce.reading import InUnit, OneOf, Unusable, near
 
@@ -255,7 +254,7 @@ def inputs_of(content: Any, _: Sequence[Arguments]) -> Inputs:
 
 def changed(inputs: Inputs) -> set[str]:
     """Return what was changed since the start."""
-    return {f.name for f in dataclasses.fields(inputs) if getattr(inputs, f.name) != getattr(START, f.name)}
+    return inputs.differing_from(START)
 
 
 def force_on_K(inputs: Inputs) -> float:

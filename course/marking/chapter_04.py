@@ -5,13 +5,11 @@ This folder belongs to the instructor. Nothing in it is released, and no student
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivingforce.cell import Cell, Inputs, Snapshot
 from drivingforce.grading.tasks import (
     Arguments,
     Assignment,
@@ -25,6 +23,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import chord_potential, driving_force, ionic_current
 from drivingforce.reading import InUnit, Unusable, near
 
@@ -361,9 +360,9 @@ def inputs_of(content: Any, _: Sequence[Arguments]) -> Inputs:
 def changed(inputs: Inputs) -> set[str]:
     """Return what was changed since the start."""
     return {
-        field.name
-        for field in dataclasses.fields(inputs)
-        if not _same(getattr(inputs, field.name), getattr(START, field.name))
+        key
+        for key in inputs.differing_from(START)
+        if key == "preset" or not _same(inputs.get(key), START.get(key))
     }
 
 

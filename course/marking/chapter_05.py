@@ -8,7 +8,6 @@ This folder belongs to the instructor. Nothing in it is released, and no student
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from drivingforce.cell import Cell, Inputs, Snapshot
 from drivingforce.grading.tasks import (
     Arguments,
     Assignment,
@@ -31,6 +29,7 @@ from drivingforce.grading.tasks import (
     values,
 )
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import InvalidInput, K, Membrane, Na, Ramp, Recording, Step, Stimulus, sweep
 from drivingforce.reading import InUnit, OneOf, Unusable, near
 
@@ -198,11 +197,7 @@ class Readings:
     @cached_property
     def own(self) -> bool:
         """Whether anything in the experiment is the student's own."""
-        return any(
-            getattr(self.inputs, field.name) != getattr(START, field.name)
-            for field in dataclasses.fields(self.inputs)
-            if field.name not in _NO_EXPERIMENT
-        )
+        return bool(self.inputs.differing_from(START) - _NO_EXPERIMENT)
 
     def three(self, name: str) -> list[float] | None:
         """Return the three numbers called ``name``, or None."""
@@ -628,7 +623,7 @@ def drugged(content: Any, arguments: Sequence[Arguments]) -> Drugged:
     widths = dict.fromkeys(("without", "with_TEA"), InUnit("ms", 1))
     said = values({"neuron": StateOfCell(), **words, **widths})(content, arguments)
     inputs = inputs_of(said["neuron"])
-    return Drugged(inputs.TEA, recorded(dataclasses.replace(inputs, TEA=0.0)), recorded(inputs), said)
+    return Drugged(inputs.TEA, recorded(inputs.changed({"TEA": 0.0})), recorded(inputs), said)
 
 
 _NOTHING_TO_MEASURE: tuple[When[Drugged], ...] = (

@@ -1,18 +1,19 @@
 """Every number box with everything that people type; a slow line; notebook cells that run again and again."""
 
-from drivingforce.parameters import PARAMETERS, Quantity, quantity
+from drivingforce.model import Quantity, preset
 from drivingforce.physics import InvalidInput
 
 from .reader import click_thumb, drag, wait_for_value
 
-QUANTITIES = [entry for entry in PARAMETERS.values() if isinstance(entry, Quantity)]
+TEXTBOOK = preset("textbook neuron")
+QUANTITIES = [entry for entry in TEXTBOOK.quantities.values() if isinstance(entry, Quantity)]
 EVERY_BOX = """
 from drivingforce import Cell
 from drivingforce.controls import Control, Controls
-from drivingforce.parameters import PARAMETERS, Quantity
+from drivingforce.model import Quantity
 
 cell = Cell()
-numbers = [key for key, entry in PARAMETERS.items() if isinstance(entry, Quantity) and not entry.optional]
+numbers = [key for key, entry in cell.quantities.items() if isinstance(entry, Quantity) and not entry.optional]
 Controls(cell, *numbers)
 """
 BAD = ("", "abc", "0", "-5", "1e9", "NaN")
@@ -32,7 +33,7 @@ Panel([ForceBalance(cell), PotentialLadder(cell)], Controls(cell, "V_m", "K_outs
 def is_bad(key, text):
     """Return whether the table has no place for ``text``."""
     try:
-        quantity(key).parse(text)
+        TEXTBOOK.quantity(key).parse(text)
     except InvalidInput:
         return True
     return False

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from drivingforce import Cell, InvalidInput
 from drivingforce.controls import Control, Handle
-from drivingforce.parameters import PARAMETERS, Quantity
+from drivingforce.model import Quantity, preset
 
-NUMBERS = [key for key, entry in PARAMETERS.items() if isinstance(entry, Quantity) and not entry.optional]
+TABLE = preset("textbook neuron").quantities
+
+NUMBERS = [key for key, entry in TABLE.items() if isinstance(entry, Quantity) and not entry.optional]
 
 
 class TestDrag:
@@ -230,7 +232,7 @@ def test_closed_it_no_longer_follows(cell):
 @pytest.mark.parametrize("key", NUMBERS)
 def test_every_quantity_has_a_control_and_words_for_print(cell, key):
     (still,) = Control(cell, key).stills()
-    assert PARAMETERS[key].label in still.words
+    assert TABLE[key].label in still.words
 
 
 def test_words_for_print_are_as_fine_as_the_control(cell):

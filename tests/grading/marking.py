@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from drivingforce import reading
-from drivingforce.cell import Cell
 from drivingforce.grading.marks import Delivered, Mark, mark
 from drivingforce.grading.tasks import Assignment, Task, generator
+from drivingforce.model import Cell
 
 
 def plain(value: Any) -> dict[str, Any]:

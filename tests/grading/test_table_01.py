@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Cell
 from drivingforce.grading.tasks import load_assignment
+from drivingforce.model import Cell
 from drivingforce.physics import IONS
 
 from .classroom import COURSE

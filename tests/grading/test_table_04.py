@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Cell
 from drivingforce.grading.tasks import load_assignment
+from drivingforce.model import Cell
 
 from .classroom import COURSE
 from .marking import give

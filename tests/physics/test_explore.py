@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.physics import SQUID as KINETICS
 from drivingforce.physics import InvalidInput, V_nullcline, firing_curve, voltage_steps
 

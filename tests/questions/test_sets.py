@@ -1,15 +1,12 @@
 """The questions themselves: every one can be answered, every wrong answer says something else, numbers follow."""
 
-from dataclasses import replace
-from types import MappingProxyType
-
 import numpy as np
 import pytest
 
 from drivingforce import Cell, InvalidInput, Step
 from drivingforce.misconceptions import MISCONCEPTIONS
+from drivingforce.model import PRESETS, Preset
 from drivingforce.physics import sweep, threshold
-from drivingforce.presets import PRESETS
 from drivingforce.questions import chapter_05, sets
 from drivingforce.questions.question import ONCE, Number
 from drivingforce.questions.sets import SETS, all_questions, question_set
@@ -121,8 +118,10 @@ def other_neuron(monkeypatch):
 
     def change(**values):
         preset = PRESETS["textbook neuron"]
-        changed = replace(preset, values=MappingProxyType({**preset.values, **values}))
-        for module in ("drivingforce.presets", "drivingforce.cell"):
+        membrane = preset.declarations.membrane_of({**preset.values, **values})
+        start = {key: value for key, value in values.items() if key not in preset.declarations.of_membrane}
+        changed = Preset(preset.name, preset.summary, membrane, {**preset.start, **start})
+        for module in ("drivingforce.model.presets", "drivingforce.model.cell"):
             monkeypatch.setattr(f"{module}.PRESETS", {**PRESETS, "textbook neuron": changed})
 
     return change

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from drivingforce import Ca, Cell, Cl, InvalidInput, K, Na
-from drivingforce.parameters import PARAMETERS
+from drivingforce.model import preset
 from drivingforce.views import LinkedEquation
+
+TABLE = preset("textbook neuron").quantities
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_every_symbol_leads_to_a_control_and_says_so(cell, law):
     markup = LinkedEquation(cell, law, K).picture.markup
     keys = re.findall(r'data-key="(\w+)"', markup)
     assert keys
-    assert set(keys) <= PARAMETERS.keys()
+    assert set(keys) <= TABLE.keys()
     assert markup.count("Go to its control.") == len(keys)
 
 

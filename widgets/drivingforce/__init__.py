@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .cell import Cell
+    from .model import Cell
     from .page import Panel
     from .physics import Ca, Cl, InvalidInput, K, Na, PulseTrain, Ramp, Step, VoltageClamp
 
 _STIMULI = ("PulseTrain", "Ramp", "Step", "VoltageClamp")
 _HOME = dict.fromkeys(("K", "Na", "Cl", "Ca", "InvalidInput", *_STIMULI), ".physics") | {
-    "Cell": ".cell",
+    "Cell": ".model",
     "Panel": ".page",
 }
 

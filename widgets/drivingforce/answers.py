@@ -21,7 +21,7 @@ import numpy as np
 from IPython.display import display
 
 from . import physics, reading
-from .cell import Cell, Inputs
+from .model import Cell, Inputs
 from .physics import InvalidInput
 from .reading import Form, InUnit, OneOf, Plain
 

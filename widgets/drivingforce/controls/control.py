@@ -7,11 +7,10 @@ from typing import Any
 from ipywidgets import ValueWidget
 from traitlets import Dict, Float, Unicode
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Quantity, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
-from drivingforce.parameters import Quantity, quantity
 from drivingforce.physics import InvalidInput
 
 from .mover import HERE, Mover
@@ -27,9 +26,9 @@ class Control(Mover, ValueWidget):
     cell : Cell
         What it changes. Moving V_m also holds it.
     key : str
-        Which quantity: a key of PARAMETERS.
+        Which quantity: a key of ``cell.quantities``.
     lower, upper : float, optional
-        A narrower range than the table's, in its unit.
+        A narrower range than the quantity's, in its unit.
     disabled : bool
         Whether it can be seen but not moved.
 
@@ -43,7 +42,7 @@ class Control(Mover, ValueWidget):
     Raises
     ------
     InvalidInput
-        For an unknown quantity, one without a value, or bounds beyond the table's.
+        For an unknown quantity, one without a value, or bounds beyond its own.
     """
 
     _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
@@ -53,8 +52,8 @@ class Control(Mover, ValueWidget):
     def __init__(
         self, cell: Cell, key: str, lower: float | None = None, upper: float | None = None, disabled: bool = False
     ) -> None:
-        self.quantity = _narrowed(quantity(key), lower, upper)
-        start = getattr(cell.start, key)
+        self.quantity = _narrowed(cell.quantity(key), lower, upper)
+        start = cell.start[key]
         self._start = float(Snapshot(cell.start).value(key) if start is None else start)
         super().__init__(cell, setup=self._setup(), description=self.quantity.label, disabled=disabled)
         self.value = self._value()
@@ -93,7 +92,7 @@ class Control(Mover, ValueWidget):
 
     def _state(self) -> dict[str, Any]:
         key, start = self.quantity.key, self.cell.start
-        changed = getattr(self.cell.inputs, key) != getattr(start, key)
+        changed = self.cell.inputs[key] != start[key]
         state = {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
         if self.quantity.blocker:
             blocker = self.quantity.blocker
@@ -120,7 +119,7 @@ class Control(Mover, ValueWidget):
             case {"text": text}:
                 return {key: self.quantity.parse(text)} | held
             case {"reset": True}:
-                return {key: getattr(start, key)} | ({"held": start.held} if held else {})
+                return {key: start[key]} | ({"held": start.held} if held else {})
             case {"forget": True}:  # text that was refused
                 return {}
             case _:
@@ -179,7 +178,7 @@ def hold_or_free(cell: Cell, held: bool) -> None:
 
 
 def _narrowed(what: Quantity, lower: float | None, upper: float | None) -> Quantity:
-    if what.optional and not what.key.endswith("_g"):  # a conductance has a value, set by hand or not
+    if what.optional and not what.path:  # a conductance has a value, set by hand or not
         raise InvalidInput("quantity of a control", what.key, "one that always has a value")
     low = what.lower if lower is None else what.check(lower)
     high = what.upper if upper is None else what.check(upper)

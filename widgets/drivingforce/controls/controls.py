@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipywidgets import Widget
 from traitlets import Bool
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.page.widget import OwnBox
 
 from .control import Control
@@ -23,7 +23,7 @@ class Controls(OwnBox):
     cell : Cell
         What they change.
     *items : str or Widget
-        Keys of PARAMETERS, "preset", or controls made before.
+        Keys of ``cell.quantities``, "preset", or controls made before.
 
     Raises
     ------

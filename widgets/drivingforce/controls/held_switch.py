@@ -7,11 +7,10 @@ from typing import Any
 from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell, Switch
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import PageWidget, script
-from drivingforce.parameters import PARAMETERS, Switch
 from drivingforce.physics import InvalidInput
 
 from .control import hold_or_free
@@ -42,7 +41,7 @@ class HeldSwitch(PageWidget, ValueWidget):
     disabled = Bool(False).tag(sync=True)
 
     def __init__(self, cell: Cell, disabled: bool = False) -> None:
-        switch = PARAMETERS["held"]
+        switch = cell.quantities["held"]
         assert isinstance(switch, Switch)
         self.cell, self.switch = cell, switch
         names = {name: getattr(switch, name) for name in ("key", "label", "on", "off", "help")}

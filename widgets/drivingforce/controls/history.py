@@ -7,11 +7,10 @@ from typing import Any
 from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
-from drivingforce.cell import Cell
+from drivingforce.model import PRESETS, Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script
-from drivingforce.presets import PRESETS
 
 from .keys import KEYS
 from .mover import HERE, STYLE

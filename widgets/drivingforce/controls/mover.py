@@ -13,7 +13,7 @@ from typing import Any
 
 from traitlets import Bool, Dict
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.page.widget import PageWidget, stylesheet
 from drivingforce.physics import InvalidInput
 

@@ -7,11 +7,10 @@ from typing import Any
 
 from traitlets import Dict
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
-from drivingforce.parameters import quantity
 
 from .mover import HERE, Mover
 
@@ -36,7 +35,7 @@ class StimulusBrush(Mover):
     axis = Dict().tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
-        setup = {"words": words.STIMULUS_BRUSH, "shortest": quantity("stimulus_duration").lower}
+        setup = {"words": words.STIMULUS_BRUSH, "shortest": cell.quantity("stimulus_duration").lower}
         super().__init__(cell, setup=setup)
 
     def stills(self) -> list[Still]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from traitlets import Dict
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from drivingforce.parameters import Quantity
+from drivingforce.model import Quantity
 from drivingforce.physics import Ion, PulseTrain, Ramp, Spike, Step, Stimulus, VoltageClamp, as_ion
 
 MINUS = "−"

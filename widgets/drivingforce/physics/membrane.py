@@ -280,6 +280,11 @@ class Membrane:
         return any(term.g > 0.0 for term in self.terms)
 
     @property
+    def conducts_at_rest(self) -> bool:
+        """Whether any path is open at some voltage before anything happens: only then is there a rest."""
+        return any(term.g > 0.0 and all(course.at_rest > 0.0 for course in term.courses) for term in self.terms)
+
+    @property
     def follows_voltage(self) -> bool:
         """Whether any conductance depends on V_m."""
         return any(term.g > 0.0 and (term.powers or term.laws) for term in self.terms)

@@ -160,7 +160,9 @@ class _Marcher:
         if not self.courses:
             return []
         t = np.asarray(t0 + dt * (np.arange(steps) + 0.5), dtype=np.float64)
-        return [reduce(np.multiply, [course.fraction(t) for course in courses]).tolist() for courses in self.courses]
+        return [
+            reduce(np.multiply, [course.fraction(t) for course in courses]).tolist() for courses in self.courses
+        ]
 
     def _relaxed(self, gates: Sequence[float], U: float, t: float) -> list[float]:
         """Return the gates after time t, ms, with the voltage frozen at U."""

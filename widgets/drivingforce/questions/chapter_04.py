@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drivingforce.cell import Cell
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell
 from drivingforce.page import words
 from drivingforce.physics import K, Na
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drivingforce.cell import Cell
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell
 from drivingforce.page import words
 from drivingforce.physics import K, Na, Recording
 

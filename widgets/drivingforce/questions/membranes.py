@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drivingforce.cell import Cell
+from drivingforce.model import Cell
 from drivingforce.page import words
 
 

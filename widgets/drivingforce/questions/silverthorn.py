@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivingforce.cell import Cell
 from drivingforce.misconceptions import Diagnosis
+from drivingforce.model import Cell
 from drivingforce.physics import K, Na, ghk_potential
 from drivingforce.reading import Unusable
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ipywidgets import DOMWidget
 from traitlets import Bool, Dict, Int, List, Unicode
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still, document
 from drivingforce.page.widget import DOM, OwnBox, PageWidget, script, stylesheet

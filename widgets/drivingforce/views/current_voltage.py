@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from drivingforce.cell import Cell, Instant, Snapshot
 from drivingforce.controls import Handle
+from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
 from drivingforce.page.palette import DASHES
 from drivingforce.page.svg import element, haloed, ink, line, spread, text

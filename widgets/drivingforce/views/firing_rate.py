@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.svg import element, ink, line, text

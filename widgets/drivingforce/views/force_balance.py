@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drivingforce.cell import Cell, Instant, Snapshot
+from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import arrow, element, haloed, ink, line, text
 from drivingforce.physics import Cl, Ion, K, Na

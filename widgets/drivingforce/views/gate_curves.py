@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, haloed, ink, line, spread, text
 from drivingforce.physics import SQUID, K, Na

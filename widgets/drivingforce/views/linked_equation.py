@@ -8,12 +8,11 @@ from html import escape
 
 from traitlets import Unicode
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.svg import ink
 from drivingforce.page.widget import PageWidget, script
-from drivingforce.parameters import quantity
 from drivingforce.physics import InvalidInput, Ion, RT_over_F, as_ion
 from drivingforce.physics.constants import ZERO_CELSIUS, F, R
 
@@ -86,7 +85,7 @@ class LinkedEquation(View):
         E = [f"E_{ion}", words.EQUILIBRIUM_POTENTIAL, words.signed(now.E[ion], 1), "mV"]
         if self.law != "nernst":
             rows = [
-                ["V_m", quantity("V_m").label, words.signed(now.V_m, 1), "mV"],
+                ["V_m", self.cell.quantity("V_m").label, words.signed(now.V_m, 1), "mV"],
                 E,
                 [f"V_m − E_{ion}", words.DRIVING_FORCE, words.signed(now.driving_force[ion], 1), "mV"],
             ]
@@ -97,9 +96,19 @@ class LinkedEquation(View):
                 ]
         else:
             rows = [
-                [f"[{ion.symbol}]_out", quantity(f"{ion}_outside").label, words.three_digits(outside), "mM"],
-                [f"[{ion.symbol}]_in", quantity(f"{ion}_inside").label, words.three_digits(inside), "mM"],
-                ["T", quantity("celsius").label, f"{inputs.celsius + ZERO_CELSIUS:.2f}", "K"],
+                [
+                    f"[{ion.symbol}]_out",
+                    self.cell.quantity(f"{ion}_outside").label,
+                    words.three_digits(outside),
+                    "mM",
+                ],
+                [
+                    f"[{ion.symbol}]_in",
+                    self.cell.quantity(f"{ion}_inside").label,
+                    words.three_digits(inside),
+                    "mM",
+                ],
+                ["T", self.cell.quantity("celsius").label, f"{inputs.celsius + ZERO_CELSIUS:.2f}", "K"],
                 ["z", words.VALENCE, words.signed(ion.valence), ""],
                 E,
             ]
@@ -112,10 +121,10 @@ def _nernst(snapshot: Snapshot, ion: Ion) -> list[str]:
     if inputs.E_fixed(ion) is not None:
         return [f"{_E(ion)} = {_mV(snapshot.E[ion])} {escape(words.FIXED)}"]
     out, in_ = (f"{words.three_digits(value)} mM" for value in (outside, inside))
-    T = _symbol("celsius", "T", f"{inputs.celsius:g} °C")
+    T = _symbol(inputs, "celsius", "T", f"{inputs.celsius:g} °C")
     ratio = _over(
-        _symbol(f"{ion}_outside", f"[{ion.symbol}]_out", out, ion),
-        _symbol(f"{ion}_inside", f"[{ion.symbol}]_in", in_, ion),
+        _symbol(inputs, f"{ion}_outside", f"[{ion.symbol}]_out", out, ion),
+        _symbol(inputs, f"{ion}_inside", f"[{ion.symbol}]_in", in_, ion),
     )
     kelvin = f"{inputs.celsius + ZERO_CELSIUS:.2f} K"
     upper, lower = f"{R:.3f} J/(mol K) · {kelvin}", f"({words.signed(ion.valence)}) · {F:.0f} C/mol"
@@ -139,7 +148,7 @@ def _ohm(snapshot: Snapshot, ion: Ion) -> list[str]:
     now = snapshot.now
     symbols, numbers = _difference(snapshot, ion)
     conductance = f"{words.conductance(now.g[ion])} mS/cm²"
-    g = _symbol(f"{ion}_g", f"g_{ion}", conductance, ion)
+    g = _symbol(snapshot.inputs, f"{ion}_g", f"g_{ion}", conductance, ion)
     current = f"{words.current(now.current[ion])} µA/cm²"
     return [
         f'<span style="color:{ink(ion)}">{_typeset(f"I_{ion}")}</span> = {g} ({symbols})',
@@ -152,8 +161,8 @@ def _ohm(snapshot: Snapshot, ion: Ion) -> list[str]:
 def _difference(snapshot: Snapshot, ion: Ion) -> tuple[str, str]:
     """Return V_m − E in symbols and in numbers."""
     now = snapshot.now
-    V_m = _symbol("V_m", "V_m", f"{words.number(now.V_m, 1)} mV")
-    E_ion = _symbol(f"{ion}_outside", f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
+    V_m = _symbol(snapshot.inputs, "V_m", "V_m", f"{words.number(now.V_m, 1)} mV")
+    E_ion = _symbol(snapshot.inputs, f"{ion}_outside", f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
     return f"{V_m} − {E_ion}", f"{_mV(now.V_m)} − {_bracketed(_mV(now.E[ion]), now.E[ion])}"
 
 
@@ -170,9 +179,9 @@ def _typeset(symbol: str) -> str:
     return base + (f"<sub>{escape(subscript)}</sub>" if subscript else "")
 
 
-def _symbol(key: str, symbol: str, value: str, ion: Ion | None = None) -> str:
+def _symbol(inputs: Inputs, key: str, symbol: str, value: str, ion: Ion | None = None) -> str:
     """Return a symbol that leads to the control of ``key``."""
-    name = escape(words.symbol_button(quantity(key).label, value), quote=True)
+    name = escape(words.symbol_button(inputs.quantities[key].label, value), quote=True)
     colour = ink(ion or "ink")
     return (
         f'<button type="button" class="df-symbol" data-key="{key}" style="color:{colour}" aria-label="{name}">'

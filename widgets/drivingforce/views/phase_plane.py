@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, ink, line, text
 from drivingforce.physics import SQUID, InvalidInput, K, Na, Recording, V_nullcline

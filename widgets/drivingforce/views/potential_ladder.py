@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from drivingforce.cell import Cell, Instant, Snapshot
 from drivingforce.controls import Handle
+from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
 from drivingforce.page.palette import DASHES
 from drivingforce.page.svg import arrow, line, spread, text

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 import numpy as np
 from traitlets import Unicode
 
-from drivingforce.cell import Cell, Inputs, Snapshot
 from drivingforce.controls import StimulusBrush, TimeCursor
+from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.page import words
 from drivingforce.page.palette import DASHES
 from drivingforce.page.still import Still

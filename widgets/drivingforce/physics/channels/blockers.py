@@ -27,6 +27,8 @@ class Blocker:
         Hill coefficient.
     reference : str
         Where the numbers come from.
+    full_name : str
+        "tetrodotoxin".
     """
 
     name: str
@@ -34,6 +36,7 @@ class Blocker:
     unit: str
     n: float = 1.0
     reference: str = ""
+    full_name: str = ""
 
     def fraction(self, dose: Number) -> Number:
         """Return the fraction blocked, 0 to 1, by ``dose`` (at least 0; infinity blocks all)."""
@@ -61,7 +64,13 @@ def fraction_blocked(fraction: object, name: str, unit: str = "") -> Number:
 
 
 #: Tetrodotoxin closes voltage-gated Na⁺ channels, from outside.
-TTX = Blocker("TTX", 1.0, "nM", reference="frog node, about 1 nM: Hille, J. Gen. Physiol. 51:199 (1968).")
+TTX = Blocker(
+    "TTX",
+    1.0,
+    "nM",
+    reference="frog node, about 1 nM: Hille, J. Gen. Physiol. 51:199 (1968).",
+    full_name="tetrodotoxin",
+)
 
 #: Tetraethylammonium closes voltage-gated K⁺ channels. From outside here; in the squid axon it works from inside.
 TEA = Blocker(
@@ -70,4 +79,5 @@ TEA = Blocker(
     "mM",
     reference="external, from 87 % block at 30 mM on Kv2.1: J. Physiol. 486:267 (1995). In squid it blocks from "
     "inside, from 0.3 mM: Armstrong, J. Gen. Physiol. 50:491 (1966).",
+    full_name="tetraethylammonium",
 )

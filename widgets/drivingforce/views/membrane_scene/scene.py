@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from traitlets import Bool, Dict
 
-from drivingforce.cell import Cell, Snapshot
+from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
@@ -184,7 +184,7 @@ class MembraneScene(View):
         outside, inside = snapshot.inputs.concentrations(ion)
         g = float(snapshot.now.g[ion])
         plug = _PLUGS.get(ion, "")
-        blocked = getattr(snapshot.inputs, plug) if plug else 0.0
+        blocked = snapshot.inputs.get(plug, 0.0)
         open_ = open_channels(g)
         return {
             "name": str(ion),

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivingforce import Cell
-from drivingforce.cell import Inputs
-from drivingforce.parameters import PARAMETERS, Choice, Quantity
+from drivingforce.model import PRESETS, Choice, Inputs, Quantity, preset
 from drivingforce.physics import InvalidInput
-from drivingforce.presets import PRESETS
+
+TABLE = preset("textbook neuron").quantities
 
 
 def values_of(entry):
@@ -45,7 +45,7 @@ def fits(changes) -> dict:
 
 
 everything = (
-    st.fixed_dictionaries({key: values_of(entry) for key, entry in PARAMETERS.items()}).filter(possible).map(fits)
+    st.fixed_dictionaries({key: values_of(entry) for key, entry in TABLE.items()}).filter(possible).map(fits)
 )
 
 
@@ -54,7 +54,7 @@ def test_a_state_comes_back_through_json(name, changes):
     cell = Cell.preset(name)
     cell.update(**changes)
     again = Cell.from_state(json.loads(json.dumps(cell.state(), allow_nan=False)))
-    assert again.inputs == cell.inputs == Inputs(preset=name, **changes)
+    assert again.inputs == cell.inputs == Inputs(preset(name), changes)
     assert again.V_m == cell.V_m
     assert not again.can_undo
     assert again.start == cell.inputs, "reset goes back to what was loaded"
@@ -62,9 +62,9 @@ def test_a_state_comes_back_through_json(name, changes):
 
 def test_the_form_of_a_state():
     state = Cell().state()
-    assert set(state) == {"format", "version", "inputs"}
-    assert (state["format"], state["version"]) == ("drivingforce cell", 1)
-    assert set(state["inputs"]) == {*PARAMETERS, "preset"}
+    assert set(state) == {"format", "version", "preset", "inputs"}
+    assert (state["format"], state["version"]) == ("drivingforce cell", 2)
+    assert list(state["inputs"]) == list(TABLE)
 
 
 def test_a_state_is_a_copy():
@@ -95,18 +95,18 @@ DAMAGED = {
     "empty": ({}, "saved state"),
     "foreign": ({"nbformat": 4, "cells": []}, "saved state"),
     "another format": (Cell().state() | {"format": "neuron"}, "saved state"),
-    "a later version": (Cell().state() | {"version": 2}, "version of the saved state"),
+    "an earlier version": (Cell().state() | {"version": 1}, "version of the saved state"),
     "version as text": (Cell().state() | {"version": "1"}, "version of the saved state"),
     "no version": ({"format": "drivingforce cell", "inputs": {}}, "version of the saved state"),
-    "no inputs": ({"format": "drivingforce cell", "version": 1}, "saved state"),
+    "no inputs": ({"format": "drivingforce cell", "version": 2, "preset": "squid axon"}, "saved state"),
     "inputs are a list": (Cell().state() | {"inputs": []}, "saved state"),
     "inputs are empty": (Cell().state() | {"inputs": {}}, "saved state"),
     "a key too few": (without("K_outside"), "saved state"),
-    "no preset": (without("preset"), "saved state"),
+    "no preset": ({key: each for key, each in Cell().state().items() if key != "preset"}, "preset"),
     "a key too many": (with_inputs(Mg_outside=1.0), "saved state"),
     "a key that is no text": (Cell().state() | {"inputs": Cell().state()["inputs"] | {1: 2}}, "saved state"),
-    "an unknown preset": (with_inputs(preset="squid"), "preset"),
-    "a preset that is no text": (with_inputs(preset=["squid axon"]), "preset"),
+    "an unknown preset": (Cell().state() | {"preset": "squid"}, "preset"),
+    "a preset that is no text": (Cell().state() | {"preset": ["squid axon"]}, "preset"),
     "text for a number": (with_inputs(K_outside="5"), "Potassium outside"),
     "null for a number": (with_inputs(K_outside=None), "Potassium outside"),
     "a list for a number": (with_inputs(K_outside=[5.0]), "Potassium outside"),
@@ -144,7 +144,7 @@ json_values = st.recursive(
 )
 
 
-@given(st.sampled_from(["format", "version", "inputs", *PARAMETERS, "preset"]), json_values)
+@given(st.sampled_from(["format", "version", "preset", "inputs", *TABLE]), json_values)
 def test_a_state_with_anything_in_any_place_is_whole_or_refused(key, value):
     state = Cell().state()
     (state if key in state else state["inputs"])[key] = value
@@ -152,7 +152,7 @@ def test_a_state_with_anything_in_any_place_is_whole_or_refused(key, value):
         cell = Cell.from_state(state)
     except InvalidInput:
         return
-    assert cell.inputs == Inputs(**state["inputs"])
+    assert cell.inputs == Inputs(preset(state["preset"]), state["inputs"])
 
 
 # -- the experiment as a line of text --------------------------------------------------------------------------

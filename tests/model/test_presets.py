@@ -5,10 +5,8 @@ import math
 import pytest
 
 from drivingforce import Cell
-from drivingforce.cell import Inputs, Snapshot
-from drivingforce.parameters import PARAMETERS
+from drivingforce.model import PRESETS, Inputs, Snapshot, preset
 from drivingforce.physics import IONS, InvalidInput, Na
-from drivingforce.presets import PRESETS, preset
 
 each = pytest.mark.parametrize("name", PRESETS)
 
@@ -20,9 +18,9 @@ def test_their_names_and_order():
 @each
 def test_a_preset_is_complete_and_within_bounds(name):
     values = PRESETS[name].values
-    assert set(values) == set(PARAMETERS)
+    assert set(values) == set(PRESETS[name].quantities)
     for key, value in values.items():
-        assert PARAMETERS[key].check(value) == value
+        assert PRESETS[name].quantities[key].check(value) == value
     assert PRESETS[name].name == name
 
 
@@ -83,7 +81,7 @@ def test_squid_axon():
 
 
 def test_the_squids_three_currents_at_rest():
-    snapshot = Snapshot(Inputs(**dict(PRESETS["squid axon"].values) | {"preset": "squid axon", "held": False}))
+    snapshot = Snapshot(Inputs(PRESETS["squid axon"], {"held": False}))
     current = snapshot.now.current
     assert current["Na"] == pytest.approx(-1.2213, abs=0.002)
     assert current["K"] == pytest.approx(+4.4041, abs=0.002)

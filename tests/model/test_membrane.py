@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivingforce import Ca, Cell, Cl, K, Na
-from drivingforce.cell import Inputs, Instant, Snapshot
+from drivingforce.model import Inputs, Instant, Snapshot
 from drivingforce.physics import IONS
 
 ions = st.sampled_from(IONS)
@@ -274,5 +274,5 @@ def test_results_are_computed_once_and_only_when_asked_for():
     assert "current" not in vars(snapshot.now)
     assert snapshot.now.current is snapshot.now.current
     assert isinstance(snapshot.now, Instant)
-    free = Snapshot(dataclasses.replace(snapshot.inputs, held=False))
+    free = Snapshot(snapshot.inputs.changed({"held": False}))
     assert free.now.V_m == free.rest

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivingforce.cell import Inputs
-from drivingforce.parameters import PARAMETERS, Quantity, Switch, quantity
+from drivingforce.model import Inputs, Quantity, Switch, preset
 from drivingforce.physics import IONS, InvalidInput, K, Na
 
-QUANTITIES = [entry for entry in PARAMETERS.values() if isinstance(entry, Quantity)]
-SWITCHES = [entry for entry in PARAMETERS.values() if isinstance(entry, Switch)]
+TEXTBOOK = preset("textbook neuron")
+TABLE = TEXTBOOK.quantities
+QUANTITIES = [entry for entry in TABLE.values() if isinstance(entry, Quantity)]
+SWITCHES = [entry for entry in TABLE.values() if isinstance(entry, Switch)]
 NUMBERS = [entry for entry in QUANTITIES if not entry.optional]
 each = pytest.mark.parametrize("entry", QUANTITIES, ids=lambda entry: entry.key)
 
@@ -20,19 +21,19 @@ each = pytest.mark.parametrize("entry", QUANTITIES, ids=lambda entry: entry.key)
 # -- the table -------------------------------------------------------------------------------------------------
 
 
-def test_inputs_are_the_table_and_the_preset():
-    assert {field.name for field in dataclasses.fields(Inputs)} == {*PARAMETERS, "preset"}
+def test_inputs_are_the_table():
+    assert list(Inputs(TEXTBOOK)) == list(TABLE)
 
 
 def test_every_key_is_its_entrys_own():
-    assert all(key == entry.key for key, entry in PARAMETERS.items())
+    assert all(key == entry.key for key, entry in TABLE.items())
 
 
 def test_nobody_can_change_the_table():
     with pytest.raises(TypeError):
-        PARAMETERS["V_m"] = PARAMETERS["celsius"]  # type: ignore[index]
+        TABLE["V_m"] = TABLE["celsius"]  # type: ignore[index]
     with pytest.raises(dataclasses.FrozenInstanceError):
-        PARAMETERS["V_m"].label = "voltage"  # type: ignore[misc]
+        TABLE["V_m"].label = "voltage"  # type: ignore[misc]
 
 
 @each
@@ -51,7 +52,7 @@ def test_a_quantity_can_be_shown(entry):
 
 
 def test_accessible_names_are_unique():
-    labels = [entry.label for entry in PARAMETERS.values()]
+    labels = [entry.label for entry in TABLE.values()]
     assert len(set(labels)) == len(labels)
 
 
@@ -122,7 +123,7 @@ def test_only_an_optional_quantity_may_be_unset(entry):
 
 def test_the_message_in_full():
     with pytest.raises(InvalidInput) as caught:
-        quantity("K_outside").check(-5)
+        TEXTBOOK.quantity("K_outside").check(-5)
     assert str(caught.value) == "Potassium outside cannot be −5 mM: it must be a number from 0.1 to 2000 mM."
 
 
@@ -137,10 +138,10 @@ def test_a_switch_is_true_or_false(entry):
 
 
 def test_quantity_looks_up_numbers_only():
-    assert quantity("celsius") is PARAMETERS["celsius"]
+    assert TEXTBOOK.quantity("celsius") is TABLE["celsius"]
     for bad in ("held", "k_outside", "", "preset", None, 1):
         with pytest.raises(InvalidInput, match="must be one of V_m, celsius, K_outside"):
-            quantity(bad)
+            TEXTBOOK.quantity(bad)
 
 
 # -- reading what people type ----------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def test_any_text_in_any_box_is_within_bounds_or_refused(entry, text):
 
 def test_what_is_typed_into_the_box_of_potassium_outside():
     """The list of the issue: empty, letters, 0, −5, 1e9, "1,5", NaN."""
-    box = quantity("K_outside")
+    box = TEXTBOOK.quantity("K_outside")
     assert box.parse("1,5") == 1.5
     assert box.parse("1,234.5") == 1234.5
     allowed = ": it must be a number from 0.1 to 2000 mM."
@@ -190,10 +191,10 @@ def test_what_is_typed_into_the_box_of_potassium_outside():
 )
 def test_a_fraction_blocked_can_be_typed_as_a_dose(key, text, fraction):
     """TEACHING 1.5: dose and fraction are one quantity with two scales; TTX 1 nM, TEA 4.5 mM block half."""
-    assert quantity(key).parse(text) == pytest.approx(fraction, abs=1e-4)
+    assert TEXTBOOK.quantity(key).parse(text) == pytest.approx(fraction, abs=1e-4)
 
 
 @pytest.mark.parametrize("text", ["1 mV", "-1 nM", "nM", "1.5"])
 def test_a_bad_dose_is_refused(text):
     with pytest.raises(InvalidInput):
-        quantity("TTX").parse(text)
+        TEXTBOOK.quantity("TTX").parse(text)

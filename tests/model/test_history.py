@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from drivingforce import Cell
-from drivingforce.cell import Inputs
+from drivingforce.model import Inputs
 from drivingforce.physics import InvalidInput
 
 
@@ -211,7 +211,7 @@ class Play(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.cell = Cell.preset("textbook neuron", frozen=True)
-        self.steps, self.at, self.gesture, self.notified = [dict(vars(self.cell.inputs))], 0, None, 0
+        self.steps, self.at, self.gesture, self.notified = [dict(self.cell.inputs)], 0, None, 0
         self.cell.observe(self.count, "snapshot")
 
     def count(self, change):
@@ -272,13 +272,13 @@ class Play(RuleBasedStateMachine):
     def reset(self):
         before = self.notified
         self.cell.reset()
-        assert self.notified - before == self.expect(dict(vars(self.cell.start)))
+        assert self.notified - before == self.expect(dict(self.cell.start))
 
     @rule()
     def use_preset(self):
         before = self.notified
         self.cell.use_preset("squid axon")
-        assert self.notified - before == self.expect(dict(vars(Inputs.of_preset("squid axon"))))
+        assert self.notified - before == self.expect(dict(Inputs.of_preset("squid axon")))
 
     @rule()
     def end_gesture(self):
@@ -303,7 +303,7 @@ class Play(RuleBasedStateMachine):
 
     @invariant()
     def the_cell_is_where_the_model_is(self):
-        assert vars(self.cell.inputs) == self.steps[self.at]
+        assert dict(self.cell.inputs) == self.steps[self.at]
         assert self.cell.snapshot.inputs is self.cell.inputs
         assert self.cell.can_undo == (self.at > 0)
         assert self.cell.can_redo == (self.at < len(self.steps) - 1)

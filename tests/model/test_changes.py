@@ -11,9 +11,10 @@ import pytest
 from traitlets import TraitError
 
 from drivingforce import Cell
-from drivingforce.cell import Inputs, Snapshot
-from drivingforce.parameters import PARAMETERS, Quantity
+from drivingforce.model import Inputs, Quantity, Snapshot, preset
 from drivingforce.physics import InvalidInput
+
+TABLE = preset("textbook neuron").quantities
 
 
 @pytest.fixture
@@ -358,12 +359,12 @@ def test_repr_says_what_it_is(cell):
 BAD = [-1e9, 1e9, math.nan, math.inf, "5", "", "abc", True, [5.0], np.array([5.0, math.nan]), {}, 10**400]
 
 
-@pytest.mark.parametrize("key", [key for key, entry in PARAMETERS.items() if isinstance(entry, Quantity)])
+@pytest.mark.parametrize("key", [key for key, entry in TABLE.items() if isinstance(entry, Quantity)])
 @pytest.mark.parametrize("value", BAD, ids=lambda value: repr(value)[:12])
 def test_a_bad_value_keeps_the_last_good_state(cell, changes, key, value):
     cell.update(K_outside=6.0)
     good, shown = cell.inputs, cell.snapshot
-    entry = PARAMETERS[key]
+    entry = TABLE[key]
     with pytest.raises(InvalidInput) as caught:
         cell.update(**{key: value, "celsius" if key != "celsius" else "V_m": 20.0})
     assert (caught.value.quantity, caught.value.unit) == (entry.label, entry.unit)

@@ -1,0 +1,24 @@
+"""The shared model: what can be set, what follows from it, and the Cell that every control and view looks at."""
+
+from .cell import Cell
+from .inputs import Inputs
+from .presets import PRESETS, Preset, preset, register
+from .quantities import Choice, Entry, Quantity, Switch, Value
+from .snapshot import Direction, Instant, Snapshot
+
+__all__ = [
+    "PRESETS",
+    "Cell",
+    "Choice",
+    "Direction",
+    "Entry",
+    "Inputs",
+    "Instant",
+    "Preset",
+    "Quantity",
+    "Snapshot",
+    "Switch",
+    "Value",
+    "preset",
+    "register",
+]
