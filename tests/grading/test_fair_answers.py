@@ -238,8 +238,13 @@ def test_what_cannot_be_read_is_refused_by_the_check_and_named_in_the_mark(task,
     assert all(says in each for each in said)
     given_mark = marked(task, answer)
     assert given_mark.points == 0
-    assert given_mark.attention
     assert says in given_mark.notice or says == "has no value yet"
+
+
+def test_a_person_is_called_to_what_is_no_answer_and_not_to_one_of_another_form() -> None:
+    assert marked("02-b", {"K_outside": Concentration()}).attention
+    assert not marked("02-b", {"K_outside": "about 7"}).attention
+    assert not marked("03-b", lambda *a: "sideways").attention
 
 
 # -- what failed first is named --------------------------------------------------------------------------------

@@ -85,6 +85,20 @@ class TestDamage:
         assert "1 answer" in logbook.message
         assert Logbook(path).message == ""  # said once, and mended
 
+    def test_a_record_of_another_version_is_set_aside_and_said_to_be_one(self, path):
+        Logbook(path).add("a", 0, "kept", "right")
+        old = vars(Record.now("b", 0, "1", "wrong")) | {"slip": "H"}
+        for name in ("misconception", "topic", "version"):
+            del old[name]
+        with path.open("a") as file:
+            file.write(json.dumps(old) + "\n")
+        logbook = Logbook(path)
+        assert answers(logbook) == ["kept"]
+        assert "another version of this course" in logbook.message
+        newer = vars(Record.now("b", 0, "1", "right")) | {"version": 3}
+        with pytest.raises(ValueError, match="not a record"):
+            Record.read(json.dumps(newer))
+
     def test_a_second_one_does_not_overwrite_the_first(self, path):
         for number in (1, 2):
             path.write_text("broken\n", encoding="utf-8")
@@ -147,5 +161,5 @@ class TestFiles:
     def test_nothing_but_the_answers_is_in_it(self, path):
         Logbook(path).add("a", 0, "1", "right")
         line = path.read_text(encoding="utf-8")
-        fields = {"id", "when", "question", "step", "answer", "outcome", "misconception", "topic"}
+        fields = {"id", "when", "question", "step", "answer", "outcome", "misconception", "topic", "version"}
         assert set(json.loads(line)) == fields

@@ -151,7 +151,8 @@ def check(
     size : (float, float), optional
         Bounds of the absolute value of each number, in ``unit``: catches volts given for millivolts.
     unit : str
-        The unit of a number.
+        The unit of a number; "ms and mV" where there are two with a unit each. A number may come in another that
+        can be converted, and as text, a list or an array of one (see ``drivingforce.reading``).
     one_of : sequence of str
         The words to choose from.
     changed_from : str or Cell, optional

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..misconceptions import as_diagnosis
 from ..reading import Unusable
-from .tasks import Arguments, Part, Task
+from .tasks import Arguments, Part, Task, Unreadable
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,8 @@ def mark(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered] 
     try:
         work = _work(task, delivered, others or {})
         return Mark(task.name, tuple(_verdict(part, work) for part in task.parts))
+    except Unreadable as reason:  # told by the visible check already: no person is needed
+        return _nothing(task, str(reason), attention=False)
     except Unusable as reason:
         return _nothing(task, _from_the_start(str(reason), delivered), attention=not delivered.untouched)
     except Exception as error:  # what a hostile kernel sent must not stop the marking of a class

@@ -27,6 +27,10 @@ Work = TypeVar("Work")
 Arguments = tuple[Any, ...]
 
 
+class Unreadable(Unusable):
+    """An answer that came whole, and not in the form that is asked for, as its visible check has said."""
+
+
 @dataclass(frozen=True)
 class When(Generic[Work]):
     """A way to go wrong that can be recognised.
@@ -201,7 +205,7 @@ class StateOfCell:
 def replies(form: Form) -> Reader[list[Reply]]:
     """Make a reader of the calls of a function that returns ``form``.
 
-    It raises Unusable when a call failed, when none can be read, or when all came back empty.
+    It raises Unusable when a call failed or all came back empty, Unreadable when none is of that form.
     """
 
     def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
@@ -215,7 +219,7 @@ def replies(form: Form) -> Reader[list[Reply]]:
 def lenient_replies(form: Form) -> Reader[list[Reply]]:
     """Make a reader like :func:`replies` that takes a call that failed for one that returned nothing.
 
-    It raises Unusable when all failed, none can be read, or all came back empty.
+    It raises Unusable when all failed or all came back empty, Unreadable when none is of that form.
     """
 
     def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
@@ -281,7 +285,7 @@ def _read_all(given: Sequence[tuple[Plain, str, Form | StateOfCell]]) -> list[An
             found.append(plain.get("value"))
             problems.append(problem)
     if problems and len(problems) == sum(plain["is"] != "nothing" for plain, _, _ in given):
-        raise Unusable(str(problems[0]))
+        raise Unreadable(str(problems[0]))
     return found
 
 

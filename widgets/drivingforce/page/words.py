@@ -758,10 +758,11 @@ def named_misconception(name: str, look_at: str) -> str:
 PROGRESS_ALLOWED = "a file that was downloaded from the page “My progress”"
 
 
-def progress_set_aside(name: str, saved: int) -> str:
-    """Return what happened to a damaged file."""
+def progress_set_aside(name: str, saved: int, other_version: bool) -> str:
+    """Return what happened to a file that cannot be read."""
+    fault = "is from another version of this course" if other_version else "was damaged"
     kept = "1 answer in it could" if saved == 1 else f"{saved} answers in it could"
-    return f"The file with your progress was damaged. {kept} still be read and kept; the rest is in {name}."
+    return f"The file with your progress {fault}. {kept} still be read and kept; the rest is in {name}."
 
 
 def progress_unwritable(name: str, why: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +23,9 @@ from drivingforce.physics import InvalidInput
 
 #: The file's name, beside the notebook.
 FILE_NAME = "driving-force-progress.jsonl"
+
+#: Of the form of a record. Another form is set aside, and its reader is told so.
+VERSION = 2
 
 _OUTCOMES = ("right", "wrong", "skipped", "kept", "again")
 
@@ -50,6 +53,8 @@ class Record:
         The code of the misconception that the answer shows, or empty.
     topic : str
         What the question is about, for a table that does not know the question.
+    version : int
+        Of the form of the record.
     """
 
     id: str
@@ -60,6 +65,7 @@ class Record:
     outcome: str
     misconception: str = ""
     topic: str = ""
+    version: int = VERSION
 
     @classmethod
     def now(
@@ -81,7 +87,7 @@ class Record:
         answered = record.answer is None or isinstance(record.answer, str | list)
         if not all(isinstance(each, str) for each in texts) or not isinstance(record.step, int) or not answered:
             raise ValueError("not a record")
-        if record.outcome not in _OUTCOMES:
+        if record.outcome not in _OUTCOMES or record.version != VERSION:
             raise ValueError("not a record")
         if datetime.fromisoformat(record.when).tzinfo is None:
             raise ValueError("not a record")
@@ -180,9 +186,9 @@ class Logbook(HasTraits):
             os.rename(self.path, aside)
         except FileNotFoundError:  # another kernel has just done it
             return _read(self.path)[0]
-        good, _ = _read(aside)
+        good, bad = _read(aside)
         _append(self.path, good)
-        self.message = words.progress_set_aside(aside.name, len(good))
+        self.message = words.progress_set_aside(aside.name, len(good), any(map(_of_another_version, bad)))
         return good
 
 
@@ -217,6 +223,19 @@ def _read(path: Path) -> tuple[list[Record], list[str]]:
             except ValueError:
                 bad.append(line)
     return good, bad
+
+
+def _of_another_version(line: str) -> bool:
+    """Return whether a line that is no record was one to another version of the course."""
+    try:
+        content = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and {"id", "when", "outcome"} <= set(content) and _version(content) != VERSION
+
+
+def _version(content: Mapping[str, Any]) -> object:
+    return content.get("version", 1)  # the first had no number
 
 
 def _append(path: Path, records: Sequence[Record]) -> None:
