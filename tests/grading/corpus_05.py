@@ -159,7 +159,7 @@ HONEST = {
     "ttx": _state("depolarised.blockers.TTX = 1\n", 1),
     "hyperpolarised": _state("depolarised.K.outside = 2\n", 1),
     "spontaneously-active": _state("depolarised.K.outside = 9\n", 2),
-    "no-stable-rest": _state("depolarised.K.outside = 12.5\n", 0),
+    "no-stable-rest": _state("depolarised.K.outside = 14.5\n", 0),
     "too-far": _state("depolarised.K.outside = 60\n", 3),
     "ttx-besides": _state("depolarised.K.outside = 20\ndepolarised.blockers.TTX = 1\n", 3),
     "still-fires": _state("depolarised.K.outside = 6\n", 0),
@@ -176,7 +176,7 @@ HONEST = {
             "05-b-answer": "neuron = Cell.preset('textbook neuron')\n"
             "t, g, force, I = [0, 1, 2], [0, 0, 0], [60, 60, 60], [1, 1, 1]\n",
             "05-c-answer": FIND.source("return -55"),
-            "05-d-answer": "depolarised = Cell.preset('textbook neuron', K_outside=12.5)",
+            "05-d-answer": "depolarised = Cell.preset('textbook neuron', K_outside=14.5)",
             "05-e-answer": "drugged = Cell.preset('textbook neuron')\n"
             "width_goes, peak_goes, without, with_TEA = 'shorter', 'lower', 1, 0\n",
         },
