@@ -133,6 +133,15 @@ class NotebookPage:
         end = self.page.wait_for_function(RAN_OR_FAILED, arg=before, timeout=40_000).json_value()
         assert end == "ran", end
 
+    def use_theme(self, theme):
+        """Change the theme of the open page, as a reader does."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        for label in ("Theme", THEMES[theme]):
+            self.page.locator(".lm-Menu-itemLabel").get_by_text(label, exact=True).click()
+        self.page.wait_for_function(
+            "(light) => document.body.dataset.jpThemeLight === String(light)", arg=theme == "light"
+        )
+
     def cell(self, index):
         """Return the code cell ``index``, counted among code cells."""
         return self.page.locator(".jp-CodeCell").nth(index)

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from .conftest import KERNEL_IS_READY
 
 CHAPTER = "chapters/01-two-forces.ipynb"
@@ -94,17 +92,16 @@ def test_an_order_by_keyboard(open_notebook, write_notebook):
     assert notebook.violations(".df-checkpoint") == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_my_progress_and_a_lost_session(open_notebook, lab, tmp_path, theme):
-    chapter = open_notebook(CHAPTER, theme=theme)
+def test_my_progress_and_a_lost_session(open_notebook, lab, tmp_path):
+    chapter = open_notebook(CHAPTER, theme="dark")
     chapter.run_all()
     answer_by_keyboard(chapter.page, checkpoint(chapter, "The membrane is held at −100"))
 
-    progress = open_notebook("chapters/my-progress.ipynb", theme=theme, width=1024)
+    progress = open_notebook("chapters/my-progress.ipynb", theme="dark", width=1024)
     progress.run_all()
     page = progress.page
     page.get_by_text("You have answered 1 of").wait_for()
-    progress.screenshot(f"my-progress-{theme}", page.locator(".df-progress"))
+    progress.screenshot("my-progress-dark", page.locator(".df-progress"))
     assert progress.violations(".df-progress") == []
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download my answers").press("Enter")

@@ -252,10 +252,10 @@ class TestInJupyterLab:
         notebook.wait_for_text(panel.locator(".df-scene-line"), "−71.5 mV")
         assert notebook.violations(".jp-OutputArea-output") == []
 
-    def test_fifty_runs_leave_one_animation(self, open_notebook, write_notebook):
+    def test_eight_runs_leave_one_animation(self, open_notebook, write_notebook):
         notebook = open_notebook(write_notebook(PLAYING))
         notebook.run_all()
-        for _ in range(49):
+        for _ in range(7):
             notebook.run_all()
         notebook.page.locator(".df-scene").scroll_into_view_if_needed()
         assert notebook.page.locator(".df-scene").count() == 1

@@ -8,7 +8,8 @@ import pytest
 
 from .servers import COURSE
 
-ASSIGNMENTS = sorted(path.stem for path in (COURSE / "source").glob("*/*.ipynb"))
+#: One of them: the button says what the command says, which tests/grading asks for every assignment.
+ASSIGNMENT = "01-two-forces"
 
 
 @pytest.fixture
@@ -33,11 +34,10 @@ def exercise(lab):
 
 
 @pytest.mark.parametrize(("solved", "verdict"), [(True, "passes all the tests"), (False, "failed")])
-@pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_validate(open_notebook, exercise, name, solved, verdict):
-    notebook = open_notebook(exercise(name, solved))
+def test_validate(open_notebook, exercise, solved, verdict):
+    notebook = open_notebook(exercise(ASSIGNMENT, solved))
     notebook.page.get_by_role("button", name="Validate").first.click()
     dialog = notebook.page.locator(".jp-Dialog")
     dialog.filter(has_text=verdict).wait_for(timeout=60_000)
-    notebook.screenshot(f"validate-{name}-{'solved' if solved else 'stub'}")
+    notebook.screenshot(f"validate-{ASSIGNMENT}-{'solved' if solved else 'stub'}")
     assert "correct" not in dialog.inner_text().replace("incorrect", "")
