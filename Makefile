@@ -14,7 +14,7 @@ SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s))
 ROOT := $(filter 0,$(shell id -u))
 LAB_FLAGS := $(if $(ROOT),--allow-root --no-browser,$(if $(SCREEN),,--no-browser))
 
-.PHONY: help lab test test-fast bench lint lock system clean
+.PHONY: help lab test test-fast bench refresh lint lock system clean
 
 help:                   ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ bench: .venv/.dev       ## measure: slider step to redraw, imports, opening a pa
 	$(PY) -m pytest -s tests/benchmarks
 	$(PY) tests/benchmarks/solver.py
 	$(PY) tests/benchmarks/marking.py
+
+refresh: .venv/.dev     ## write anew what is made from the package: the README's pictures, the questions in print
+	$(PY) -m tests.course.made
 
 lint: .venv/.dev        ## check format, style, types and the notebooks' form
 	$(PY) -m ruff format --check .

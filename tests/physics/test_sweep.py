@@ -286,7 +286,7 @@ def test_the_error_estimate_bounds_the_error(request, reference, preset, warmest
     rng = np.random.default_rng(20)
     make = request.getfixturevalue(preset)
     flagged = fired = cases = 0
-    while cases < 100:
+    while cases < 50:
         block = {drug: rng.choice([0.0, rng.uniform(0.0, 0.9)]) for drug in ("TTX", "TEA")}
         membrane, stimulus = make(celsius=rng.uniform(0.0, warmest), **block), _stimulus(rng)
         if not membrane.rest.stable:
