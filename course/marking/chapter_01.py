@@ -16,6 +16,7 @@ from drivingforce.grading.tasks import (
     Part,
     Reply,
     Task,
+    Values,
     When,
     Written,
     all_equal,
@@ -28,7 +29,6 @@ from drivingforce.physics import Ca, Cl, Ion, K, Na, nernst
 from drivingforce.reading import InUnit, OneOf, near
 
 Work = Sequence[Reply]
-Values = dict[str, Any]
 
 MILLIVOLT = 1.0  # how near is near enough: whole millivolts will do
 

@@ -18,6 +18,7 @@ from drivingforce.grading.tasks import (
     Part,
     Reply,
     Task,
+    Values,
     When,
     Written,
     all_near,
@@ -29,7 +30,6 @@ from drivingforce.physics import Ca, Cl, K, RT_over_F, nernst
 from drivingforce.reading import InUnit, near
 
 Work = Sequence[Reply]
-Values = dict[str, Any]
 
 MILLIVOLT = 1.0  # how near is near enough: whole millivolts will do ...
 EXACT = 0.05  # ... but where the constants and the temperature are given

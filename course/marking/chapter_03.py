@@ -17,6 +17,7 @@ from drivingforce.grading.tasks import (
     Part,
     Reply,
     Task,
+    Values,
     When,
     Written,
     all_equal,
@@ -28,8 +29,6 @@ from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import Cl, K, driving_force, nernst
 from drivingforce.reading import InUnit, OneOf, Unusable, near
-
-Values = dict[str, Any]
 
 MILLIVOLT = 1.0  # how near is near enough: whole millivolts will do
 

@@ -16,6 +16,7 @@ from drivingforce.grading.tasks import (
     Part,
     Reply,
     Task,
+    Values,
     When,
     Written,
     all_near,
@@ -26,8 +27,6 @@ from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import chord_potential, driving_force, ionic_current
 from drivingforce.reading import InUnit, Unusable, near
-
-Values = dict[str, Any]
 
 MILLIVOLT = 1.0  # how near is near enough for a potential: whole millivolts will do
 CURRENT = 0.1  # and for a current, µA/cm²

@@ -23,6 +23,7 @@ from drivingforce.grading.tasks import (
     Reply,
     StateOfCell,
     Task,
+    Values,
     When,
     Written,
     lenient_replies,
@@ -32,8 +33,6 @@ from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.physics import InvalidInput, K, Membrane, Na, Ramp, Recording, Step, Stimulus, sweep
 from drivingforce.reading import InUnit, OneOf, Unusable, near
-
-Values = dict[str, Any]
 
 INSTANT = 0.03  # ms, how near is near enough for a time on a recording
 READING = 0.02  # and for a conductance or a current: part of it
@@ -192,7 +191,12 @@ class Readings:
 
     inputs: Inputs
     recording: Recording
-    read: Mapping[str, Any]
+    read: Values
+
+    @property
+    def unread(self) -> Sequence[str]:
+        """What of it could not be read, in words."""
+        return self.read.unread
 
     @cached_property
     def own(self) -> bool:
@@ -590,7 +594,12 @@ class Drugged:
     TEA: float
     without: Recording
     with_TEA: Recording
-    said: Mapping[str, Any]
+    said: Values
+
+    @property
+    def unread(self) -> Sequence[str]:
+        """What of it could not be read, in words."""
+        return self.said.unread
 
     @cached_property
     def widths(self) -> tuple[float | None, float | None]:

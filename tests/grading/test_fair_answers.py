@@ -247,6 +247,21 @@ def test_a_person_is_called_to_what_is_no_answer_and_not_to_one_of_another_form(
     assert not marked("03-b", lambda *a: "sideways").attention
 
 
+@pytest.mark.parametrize(
+    ("task", "answer", "points", "says"),
+    [
+        ("03-f", {"Cl_inside": 9.65, "Cl_goes": "away", "V_m_goes": "up"}, 2, "Cl_goes cannot be 'away'"),
+        ("02-c", {"doubling": "about 18", "E_K": -53, "E_Cl": -88.5}, 2, "doubling cannot be 'about 18'"),
+        ("02-a", lambda *a: nernst(*a) if np.ndim(a[1]) == np.ndim(a[2]) else "many", 7, "cannot be 'many'"),
+    ],
+)
+def test_what_cannot_be_read_of_an_answer_is_named_and_the_rest_is_marked(task, answer, points, says) -> None:
+    given_mark = marked(task, answer)
+    assert given_mark.points == points
+    assert says in given_mark.notice
+    assert not given_mark.attention
+
+
 # -- what failed first is named --------------------------------------------------------------------------------
 
 

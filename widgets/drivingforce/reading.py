@@ -41,7 +41,12 @@ def near(value: object, expected: float, tolerance: float) -> bool:
 _LONGEST_NUMBER = 80  # characters
 _SPACES = "\u00a0\u2007\u2009\u202f\t"
 _MINUS_SIGNS = "−–—‐‑‒﹣－"
-_AS_TYPED = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_MINUS_SIGNS, "-"), "\u03bc": "µ"})
+_AS_TYPED = str.maketrans(
+    {chr(0xFF01 + index): chr(0x21 + index) for index in range(94)}  # the full width of East Asian keyboards
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_MINUS_SIGNS, "-")
+    | {"\u03bc": "µ", "\u066b": "."}
+)
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 
 _POWER_OF_TEN = re.compile(
@@ -52,7 +57,7 @@ _POWER_OF_TEN = re.compile(
 _WRITTEN = re.compile(
     r"(?P<sign>[+-]?)\s?"
     r"(?P<digits>(?=[.,]?\d)[\d.,]+(?:[ '’_]\d{3}(?!\d)[\d.,]*)*)"
-    r"(?:e(?P<power>[+-]?\d{1,4}))?"
+    r"(?:\s?e(?P<power>[+-]?\d{1,4}))?"
     r"\s?(?P<unit>(?![\d.,]).*)",
     re.IGNORECASE | re.ASCII,
 )
@@ -142,7 +147,8 @@ def _written(text: str) -> re.Match[str] | None:
     """Return ``text`` taken apart: sign, digits, power of ten, unit."""
     if len(text) > _LONGEST_NUMBER:
         return None
-    return _WRITTEN.fullmatch(_POWER_OF_TEN.sub(_as_exponent, text.strip().translate(_AS_TYPED), count=1))
+    digits = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text.strip())
+    return _WRITTEN.fullmatch(_POWER_OF_TEN.sub(_as_exponent, digits.translate(_AS_TYPED), count=1))
 
 
 def _as_exponent(found: re.Match[str]) -> str:
@@ -201,6 +207,7 @@ class _Conversion:
 
 def _conversion(written: str, unit: str) -> _Conversion | None:
     """Return how to come from the unit as ``written`` to ``unit``, or None where that has no meaning."""
+    written = written.strip(" .()[]")
     if written in ("", unit):
         return _Conversion()
     if unit == "":
@@ -209,14 +216,21 @@ def _conversion(written: str, unit: str) -> _Conversion | None:
         kelvin = _Conversion(offset=Decimal("-273.15")) if written in ("K", "kelvin") else None
         return _Conversion() if written in _CELSIUS else kelvin
     given, asked = _parts(written), _parts(unit)
+    if given is None and written[0] == unit[0] and _bare(written).casefold() == _bare(unit).casefold():
+        return _Conversion()  # "mv" for mV
     if given is None or asked is None or given[0] != asked[0]:
         return None
     return _Conversion(given[1] - asked[1])
 
 
+def _bare(unit: str) -> str:
+    """Return a unit without the many ways to set its powers and products: "mS cm⁻²" is "mScm-2"."""
+    return unit.translate(_AS_TYPED).translate(_RAISED).replace("^", "").replace(" ", "").replace("·", "")
+
+
 def _parts(unit: str) -> tuple[str, int] | None:
     """Return a unit without its prefix, and the power of ten that the prefix stands for."""
-    plain = unit.translate(_AS_TYPED).translate(_RAISED).replace("^", "").replace(" ", "").replace("·", "")
+    plain = _bare(unit)
     for word, prefix in _LONG_PREFIXES.items():
         if plain.startswith(word):
             plain = prefix + plain.removeprefix(word)
@@ -248,6 +262,11 @@ def plain(value: object) -> Plain:
         leaf = _leaf_or_list(value, _Budget())
     except _Unusable as problem:
         return {"is": "unusable", "why": str(problem)}
+    if isinstance(leaf, list) and len(words := [each for each in _flat(leaf) or () if _is_word(each)]) > 1:
+        return {
+            "is": "unusable",
+            "why": f"holds several words, “{words[0]}” and “{words[1]}”, and one is asked for",
+        }
     kind = "list" if isinstance(leaf, list) else "text" if isinstance(leaf, str) else "number"
     return {"is": kind, "value": leaf}
 
@@ -309,6 +328,10 @@ def _number(value: object) -> float:
     if not math.isfinite(number):
         raise _Unusable("is not a finite number")
     return number
+
+
+def _is_word(leaf: object) -> bool:
+    return isinstance(leaf, str) and not any(each.isdecimal() for each in leaf)
 
 
 def _article(noun: str) -> str:
@@ -410,8 +433,8 @@ class OneOf:
 #: How an answer is read.
 Form = InUnit | OneOf
 
-_WARD = re.compile(r"(?<=in|up)-?wards?$|(?<=out)-?wards?$|(?<=down)-?wards?$")
-_OF_THE_CELL = re.compile(r"(^the |( of)?( the)? (cell|neuron|membrane)$)")
+_WARD = re.compile(r"(?<=in|up)-?wards?$|(?<=out)-?wards?$|(?<=down)-?wards?$|(?<=^in)side$|(?<=^out)side$")
+_OF_THE_CELL = re.compile(r"^to the |( of)?( the)? (cell|neuron|membrane)$")
 
 
 def _stem(word: str) -> str:

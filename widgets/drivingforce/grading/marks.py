@@ -45,7 +45,7 @@ class Mark:
     verdicts : tuple of Verdict
         By part.
     notice : str
-        One sentence on the whole answer, when it could not be marked part by part.
+        One sentence on what of the answer could not be read, or why it could not be marked part by part.
     attention : bool
         Whether a person has to look at it.
     """
@@ -108,7 +108,8 @@ def mark(task: Task[Any], delivered: Delivered, others: Mapping[str, Delivered] 
     """
     try:
         work = _work(task, delivered, others or {})
-        return Mark(task.name, tuple(_verdict(part, work) for part in task.parts))
+        unread = [*getattr(work, "unread", ()), ""]
+        return Mark(task.name, tuple(_verdict(part, work) for part in task.parts), notice=unread[0])
     except Unreadable as reason:  # told by the visible check already: no person is needed
         return _nothing(task, str(reason), attention=False)
     except Unusable as reason:

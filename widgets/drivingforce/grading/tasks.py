@@ -187,6 +187,18 @@ class Reply:
     value: Any
 
 
+class Replies(list[Reply]):
+    """What came of all calls; ``unread`` says what of it could not be read."""
+
+    unread: Sequence[str] = ()
+
+
+class Values(dict[str, Any]):
+    """Values by name, None for one that is missing; ``unread`` says what of them could not be read."""
+
+    unread: Sequence[str] = ()
+
+
 #: What reads the content of an answer: (content, arguments) → work.
 Reader = Callable[[Any, Sequence[Arguments]], Work]
 
@@ -202,13 +214,13 @@ class StateOfCell:
         raise InvalidInput(name, given.get("value"), "a Cell")
 
 
-def replies(form: Form) -> Reader[list[Reply]]:
+def replies(form: Form) -> Reader[Replies]:
     """Make a reader of the calls of a function that returns ``form``.
 
     It raises Unusable when a call failed or all came back empty, Unreadable when none is of that form.
     """
 
-    def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+    def read(content: Any, arguments: Sequence[Arguments]) -> Replies:
         for plain in _calls(content, arguments):
             _refuse_unusable(plain, "Your function")
         return _returned(content, form, arguments)
@@ -216,13 +228,13 @@ def replies(form: Form) -> Reader[list[Reply]]:
     return read
 
 
-def lenient_replies(form: Form) -> Reader[list[Reply]]:
+def lenient_replies(form: Form) -> Reader[Replies]:
     """Make a reader like :func:`replies` that takes a call that failed for one that returned nothing.
 
     It raises Unusable when all failed or all came back empty, Unreadable when none is of that form.
     """
 
-    def read(content: Any, arguments: Sequence[Arguments]) -> list[Reply]:
+    def read(content: Any, arguments: Sequence[Arguments]) -> Replies:
         kept, failures = [], []
         for plain in _calls(content, arguments):
             try:
@@ -247,34 +259,41 @@ def _calls(content: Any, arguments: Sequence[Arguments]) -> list[Any]:
     return content
 
 
-def _returned(content: Sequence[Plain], form: Form, arguments: Sequence[Arguments]) -> list[Reply]:
-    found = _read_all([(plain, "What your function returns", form) for plain in content])
+def _returned(content: Sequence[Plain], form: Form, arguments: Sequence[Arguments]) -> Replies:
+    found, unread = _read_all([(plain, "What your function returns", form) for plain in content])
     if all(value is None for value in found):
         raise Unusable("Your function returns nothing yet: does it end in a return?")
-    return [Reply(args, value) for args, value in zip(arguments, found, strict=True)]
+    read = Replies(Reply(args, value) for args, value in zip(arguments, found, strict=True))
+    read.unread = unread
+    return read
 
 
-def values(forms: Mapping[str, Form | StateOfCell]) -> Reader[dict[str, Any]]:
+def values(forms: Mapping[str, Form | StateOfCell]) -> Reader[Values]:
     """Make a reader of values by name, each of its form; one that is missing is None."""
 
-    def read(content: Any, _: Sequence[Arguments]) -> dict[str, Any]:
+    def read(content: Any, _: Sequence[Arguments]) -> Values:
         if not isinstance(content, Mapping):
             raise Unusable("Values were asked for, and something else was handed in.")
         given = {name: content.get(name, _NOTHING) for name in forms}
         for name, plain in given.items():
             _refuse_unusable(plain, name)
-        found = _read_all([(given[name], name, form) for name, form in forms.items()])
+        found, unread = _read_all([(given[name], name, form) for name, form in forms.items()])
         if all(value is None for value in found):
             raise Unusable("None of the values has been filled in yet.")
-        return dict(zip(forms, found, strict=True))
+        work = Values(zip(forms, found, strict=True))
+        work.unread = unread
+        return work
 
     return read
 
 
-def _read_all(given: Sequence[tuple[Plain, str, Form | StateOfCell]]) -> list[Any]:
-    """Read each, None for nothing; what cannot be read stays as it is, unless that is so of all there is."""
+def _read_all(given: Sequence[tuple[Plain, str, Form | StateOfCell]]) -> tuple[list[Any], list[str]]:
+    """Read each, None for nothing, and say what cannot be read; raise Unreadable where nothing can.
+
+    What cannot be read stays as text, which is no right answer to anything.
+    """
     found: list[Any] = []
-    problems: list[InvalidInput] = []
+    unread: list[str] = []
     for plain, name, form in given:
         if plain["is"] == "nothing":
             found.append(None)
@@ -282,11 +301,11 @@ def _read_all(given: Sequence[tuple[Plain, str, Form | StateOfCell]]) -> list[An
         try:
             found.append(form.read(plain, name))
         except InvalidInput as problem:
-            found.append(plain.get("value"))
-            problems.append(problem)
-    if problems and len(problems) == sum(plain["is"] != "nothing" for plain, _, _ in given):
-        raise Unreadable(str(problems[0]))
-    return found
+            found.append(f"unread: {plain.get('value')!r}"[:80])
+            unread.append(str(problem))
+    if unread and len(unread) == sum(plain["is"] != "nothing" for plain, _, _ in given):
+        raise Unreadable(unread[0])
+    return found, unread
 
 
 def _refuse_unusable(plain: Any, name: str) -> None:

@@ -96,7 +96,8 @@ class Quantity:
 
     def parse(self, text: str) -> float | None:
         """Return the number that a reader typed, maybe as a dose; raise InvalidInput if there is none."""
-        if self.blocker and converts(unit_written(text) or "%", self.blocker.unit):
+        unit = unit_written(text)
+        if self.blocker and unit and converts(unit, self.blocker.unit):
             dose = read_number(text, self.label, self.blocker.unit, lower=0.0, allowed=self.allowed)
             return self.check(self.blocker.fraction(dose) if dose >= 0 else dose)
         bounds = {"lower": self.lower, "upper": self.upper}
