@@ -10,7 +10,7 @@ from drivingforce.physics import Cl, K, Na
 
 from .membranes import mM, mV, signed_mV, size, textbook, ward
 from .question import Choice, Direction, Number, Question, to_answer, to_predict
-from .silverthorn import before
+from .raised_potassium import before
 
 
 def crowding() -> Question:

@@ -10,7 +10,7 @@ from drivingforce.physics import K, Na
 from .chapter_03 import ranked
 from .membranes import mV, signed_mV, size, textbook
 from .question import Choice, Number, Question, to_answer, to_predict
-from .silverthorn import after
+from .raised_potassium import after
 
 _CURRENT = "µA/cm²"
 

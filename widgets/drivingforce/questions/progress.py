@@ -17,8 +17,8 @@ from drivingforce.physics import InvalidInput
 
 from .logbook import FILE_NAME, Record, logbook_here
 from .question import ONCE, Question
+from .raised_potassium import AFTER, BEFORE, POINTS, score
 from .sets import all_questions
-from .silverthorn import AFTER, BEFORE, POINTS, score
 
 _HERE = Path(__file__).parent
 
@@ -102,8 +102,9 @@ class Progress(PageWidget):
         """Return the row of a question that is known by its records only."""
         records = self._of(key)
         topic = next((record.topic for record in reversed(records) if record.topic), key)
-        last = self.logbook.of(key)[-1:]
-        return self._cells(words.NO_CHAPTER, topic, records, last[0].outcome if last else "")
+        last = [record.outcome for record in self.logbook.of(key)[-1:]]
+        # After a wrong answer it may still be open: how many steps it has is not known here.
+        return self._cells(words.NO_CHAPTER, topic, records, "" if last in ([], ["wrong"]) else last[0])
 
     def _cells(self, chapter: str, topic: str, records: list[Record], last: str) -> list[str]:
         when = _date(records[-1].when) if records else ""
