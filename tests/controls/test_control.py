@@ -93,6 +93,33 @@ class TestBox:
         assert cell.K.outside == value
         assert (control.shown["value"], control.shown["message"]) == (value, "")
 
+    @pytest.mark.parametrize(
+        ("key", "text", "value"),
+        [
+            ("V_m", "–90", -90.0),
+            ("V_m", "- 90", -90.0),
+            ("V_m", "−0.09 V", -90.0),
+            ("V_m", "−81,800", -81.8),
+            ("Ca_inside", "100 nM", 1e-4),
+            ("Ca_inside", "1·10⁻³ mM", 1e-3),
+            ("K_inside", "1 450", 1450.0),
+            ("celsius", "310.15 K", 37.0),
+            ("TTX", "1 nM", 0.5),
+            ("TTX", "1 µM", 1000 / 1001),
+        ],
+    )
+    def test_dashes_units_and_powers_as_people_type_them(self, cell, reader, key, text, value):
+        control = Control(cell, key)
+        reader(control).type(text)
+        assert (control.shown["value"], control.shown["message"]) == (pytest.approx(value, rel=1e-12), "")
+
+    def test_a_comma_that_can_mean_either_is_asked_about(self, cell, reader):
+        """Chapters 1 and 2 ask for 1450 mM: 1,450 must not become 1.45."""
+        control = Control(cell, "K_inside")
+        reader(control).type("1,450")
+        assert cell.K.inside == 145
+        assert "cannot be '1,450': it must be written as 1450 or as 1.450" in control.shown["message"]
+
     def test_a_good_number_clears_the_message(self, cell, reader):
         control = Control(cell, "K_outside")
         at_control = reader(control)

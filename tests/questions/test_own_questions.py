@@ -130,6 +130,17 @@ def test_in_print_it_says_what_each_answer_means():
     assert "* −90 mV ✓ Right." in text
 
 
+def test_a_number_is_said_back_in_the_unit_that_it_was_given_in():
+    said_back = [SIZE.said(typed) for typed in ("-90", "-90mV", " -90,0 mV ", "-0.09 V", 5)]
+    assert said_back == ["−90 mV", "−90 mV", "−90,0 mV", "−0.09 V", "5 mV"]
+
+
+def test_options_may_be_numbers():
+    factor = Choice("By how much does [K⁺] grow?", options=[2, 10], right=10, because={2: "More."})
+    assert factor.judge("10").right
+    assert factor.judge("2").words == "More."
+
+
 # -- remembered ------------------------------------------------------------------------------------------------
 
 
@@ -223,7 +234,7 @@ def test_also_in_two_checkpoints_unless_it_is_the_same_question_or_the_other_is_
         (lambda: Order("?", ["a"]), "at least two"),
         (lambda: Order("?", ["a", "b"], because={("a", "b"): "x"}), "the later one first"),
         (lambda: Order("?", ["a", "b"], because={("c", "b"): "x"}), "the later one first"),
-        (lambda: Diagnosis("x", "Z"), "no misconception 'Z'"),
+        (lambda: Diagnosis("x", "Z"), "code of a misconception cannot be 'Z'"),
         (lambda: Question("", "", "", [("answer", WAY)], ""), "key of a question"),
         (lambda: Question("a", "", "", [], ""), "at least one"),
         (lambda: Question("a", "", "", [("guess", WAY)], ""), "predict, reason, observe, answer"),

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .physics import InvalidInput
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -140,7 +142,7 @@ class Diagnosis:
 
     Raises
     ------
-    ValueError
+    InvalidInput
         For the code of no misconception.
     """
 
@@ -149,8 +151,9 @@ class Diagnosis:
 
     def __post_init__(self) -> None:
         if self.misconception and self.misconception not in MISCONCEPTIONS:
-            codes = ", ".join(MISCONCEPTIONS)
-            raise ValueError(f"there is no misconception {self.misconception!r}: it must be one of {codes}")
+            raise InvalidInput(
+                "code of a misconception", self.misconception, "one of " + ", ".join(MISCONCEPTIONS)
+            )
 
 
 #: What is said to an answer: a text, or a Diagnosis where the answer shows a named misconception.

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from drivingforce.misconceptions import Diagnosis, Says, as_diagnosis
 from drivingforce.page import words
 from drivingforce.physics import InvalidInput, Ion, as_ion
-from drivingforce.reading import OneOf, Unusable, near, read_number
+from drivingforce.reading import OneOf, Unusable, near, read_number, unit_written
 
 #: What a step is for. "predict" and "reason" are answered once; the others until they are right, or skipped.
 Role = Literal["predict", "reason", "observe", "answer"]
@@ -90,18 +90,21 @@ class Choice:
     def __post_init__(self) -> None:
         _check_ask(self.ask)
         given = self.options
-        by_key = dict(given) if isinstance(given, Mapping) else {str(option): str(option) for option in given}
+        pairs = given.items() if isinstance(given, Mapping) else zip(given, given, strict=True)
+        by_key = {str(key): str(says) for key, says in pairs}
         if isinstance(given, str) or len(by_key) < 2 or len(by_key) < len(given):
             raise InvalidInput("options of a choice", given, "at least two, each there once")
         allowed = "one of " + ", ".join(f"“{key}”" for key in by_key)
-        if self.right not in by_key:
+        right, because = str(self.right), {str(key): says for key, says in self.because.items()}
+        if right not in by_key:
             raise InvalidInput("right answer", self.right, allowed)
-        for key, says in self.because.items():
+        for key, says in because.items():
             if key not in by_key:
                 raise InvalidInput("option that something is said to", key, allowed)
             _check_says(says, f"“{key}”")
         object.__setattr__(self, "options", MappingProxyType(by_key))
-        object.__setattr__(self, "because", MappingProxyType(dict(self.because)))
+        object.__setattr__(self, "right", right)
+        object.__setattr__(self, "because", MappingProxyType(because))
 
     def judge(self, answer: Any) -> Reply:
         """Return what ``answer``, a key, gets; raise Unusable for none of the options."""
@@ -254,9 +257,10 @@ class Number:
         return words.signed(self.right, self.decimals)
 
     def said(self, answer: Any) -> str:
-        """Return ``answer`` with its unit."""
-        text = str(answer).strip().removesuffix(self.unit).strip().replace("-", words.MINUS)
-        return f"{text} {self.unit}".strip()
+        """Return ``answer`` with its unit, or with the one that it was given in."""
+        text = str(answer).strip().removesuffix(self.unit).strip()
+        unit = "" if unit_written(text) else self.unit
+        return f"{text} {unit}".strip().replace("-", words.MINUS)
 
     def page(self) -> dict[str, Any]:
         """Return what the page needs to ask it."""
