@@ -468,7 +468,7 @@ class Behaviour:
     h : float
         The fraction of its Na⁺ channels that are not inactivated there.
     active : bool
-        Whether, without a stable rest, it fires by itself. One that does neither wavers below a spike.
+        Whether, without a stable rest, it fires by itself. One that does neither has subthreshold oscillations.
     fails : bool
         Whether, from a stable rest, the test stimulus yields no spike.
     comes_back : bool
@@ -514,7 +514,7 @@ _NO_REST: tuple[When[Behaviour], ...] = (
     ),
     When(
         lambda work: not work.stable,
-        "V_m comes to no rest in this state: it wavers, too little to be called spikes. A spike can fail only "
+        "V_m comes to no rest in this state: it oscillates, too little to be called spikes. A spike can fail only "
         "in a membrane that rests; look at V_m without a stimulus.",
     ),
 )

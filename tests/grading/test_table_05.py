@@ -92,10 +92,10 @@ def test_inactivation_failure_is_what_the_engine_says(preset: str, changes: dict
     assert all(verdict.says for verdict in given_mark.verdicts if not verdict.points)
 
 
-def test_a_state_without_rest_is_told_whether_it_fires_or_wavers() -> None:
-    fires, wavers = (give(TABLE, "05-d", Cell.preset("textbook neuron", K_outside=K)) for K in (9.0, 14.5))
+def test_a_state_without_rest_is_told_whether_it_fires_or_oscillates() -> None:
+    fires, oscillates = (give(TABLE, "05-d", Cell.preset("textbook neuron", K_outside=K)) for K in (9.0, 14.5))
     assert "fires by itself" in fires.verdicts[0].says
-    assert "wavers" in wavers.verdicts[0].says
+    assert "oscillates" in oscillates.verdicts[0].says
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ export default {
     }
     function handIn() {
       const text = parts.box.value;
-      // What the box shows may be rounded: it is a wish only once the reader has changed it.
+      // What the box shows may be rounded: it is a request only once the reader has changed it.
       waiting = typing && (wrong || text !== scale.format(value));
       typing = false;
       if (waiting) intent.once({ text });

@@ -13,10 +13,10 @@ from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
 from drivingforce.physics import InvalidInput
 
-from .mover import HERE, Mover
+from .draggable import HERE, Draggable
 
 
-class Control(Mover, ValueWidget):
+class Control(Draggable, ValueWidget):
     """A slider and a number box for one quantity of a Cell.
 
     It takes part in ``link``, ``observe``, ``interactive`` and ``interactive_output`` as ipywidgets' own do.

@@ -12,7 +12,7 @@ from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script
 from drivingforce.physics import InvalidInput
 
-from .mover import HERE, STYLE
+from .draggable import HERE, STYLE
 
 
 class ExperimentCode(PageWidget):

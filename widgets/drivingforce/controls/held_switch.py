@@ -14,7 +14,7 @@ from drivingforce.page.widget import PageWidget, script
 from drivingforce.physics import InvalidInput
 
 from .control import hold_or_free
-from .mover import HERE, STYLE
+from .draggable import HERE, STYLE
 
 
 class HeldSwitch(PageWidget, ValueWidget):

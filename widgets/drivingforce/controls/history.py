@@ -12,8 +12,8 @@ from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script
 
+from .draggable import HERE, STYLE
 from .keys import KEYS
-from .mover import HERE, STYLE
 
 
 class UndoBar(PageWidget):

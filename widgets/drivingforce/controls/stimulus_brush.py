@@ -12,12 +12,12 @@ from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
 
-from .mover import HERE, Mover
+from .draggable import HERE, Draggable
 
 _STEPS = 2000  # from one end of the recording to the other, about
 
 
-class StimulusBrush(Mover):
+class StimulusBrush(Draggable):
     """Two handles at the ends of the stimulus, and a strip on which a new one is drawn with one stroke.
 
     Parameters

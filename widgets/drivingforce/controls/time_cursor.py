@@ -12,14 +12,14 @@ from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
 
-from .mover import HERE, Mover
+from .draggable import HERE, Draggable
 
 _STEPS = 2000  # from one end of the recording to the other, about
 _SPEEDS = (100, 250, 500, 1000, 2500, 5000)  # times slower than life
 _SHORTEST = 4.0  # s that playing a recording takes at least, unless asked for otherwise
 
 
-class TimeCursor(Mover):
+class TimeCursor(Draggable):
     """A line through the traces of a recording, with the buttons that move it.
 
     Parameters

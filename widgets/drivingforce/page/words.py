@@ -751,7 +751,7 @@ def the_answer_is(answer: str) -> str:
 
 def named_misconception(name: str, look_at: str) -> str:
     """Return the name of a misconception, and where to look."""
-    return f"This slip has a name, “{name}”. {look_at}"
+    return f"This misconception has a name: “{name}”. {look_at}"
 
 
 # -- progress --------------------------------------------------------------------------------------------------

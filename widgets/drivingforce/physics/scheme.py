@@ -293,7 +293,7 @@ class Solution:
     def turning_points(self) -> Array:
         """Return the times, ms, at which V has a peak or a trough between two nodes."""
         begin, end = self.begin[0], self.end[0]
-        # A membrane come to rest wavers by rounding: no turning points are there.
+        # At rest V changes by rounding errors only: those are no turning points.
         i = np.flatnonzero((begin * end < 0.0) & (np.abs(begin) + np.abs(end) > 1e-3))
         _, c1, c2, c3 = self._V_cubic[:, i]
         # The root of c1 + 2 c2 u + 3 c3 u² in the interval, in the form that does not cancel.

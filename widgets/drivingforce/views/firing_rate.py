@@ -23,7 +23,7 @@ _CURRENTS, _RATES, _ROOM = (0.0, 100.0), (0.0, 400.0), 0.4
 class FiringRate(SvgView):
     """The steady firing rate of the Cell's membrane against injected current, measured when the reader asks.
 
-    The Cell's own stimulus has no part in it. After a change of the membrane the curve stays, in grey, and can be
+    The Cell's own stimulus does not matter. After a change of the membrane the curve stays, in grey, and can be
     measured again beside it.
 
     Parameters

@@ -131,7 +131,7 @@ class PhasePlane(SvgView):
         return moments | {now: snapshot.at}
 
     def _arrows(self, plot: Plot, recording: Recording) -> str:
-        """Return heads along the path that say which way it is gone."""
+        """Return arrowheads along the path, in the direction of time."""
         x, y = plot.x.all_at(recording.V), plot.y.all_at(recording.gates[self.gate])
         gone = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
         if gone[-1] < 100.0:

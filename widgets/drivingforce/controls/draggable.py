@@ -1,4 +1,4 @@
-"""Mover: what the reader takes hold of, and how page and kernel agree on where it is.
+"""Draggable: what the reader takes hold of, and how page and kernel agree on where it is.
 
 They agree by sequence numbers. The page writes what the reader wants (``intent``) and shows it at once; the kernel
 answers (``shown``) only where the page would otherwise be wrong. A value in an answer to an older intent is not
@@ -21,8 +21,8 @@ HERE = Path(__file__).parent
 STYLE = stylesheet(HERE / "style.css")
 
 
-class Mover(PageWidget):
-    """Base of what moves a Cell by dragging and by keys. A subclass says where it is, and what a wish does.
+class Draggable(PageWidget):
+    """Base of what moves a Cell by dragging and by keys. A subclass says where it is, and what a request does.
 
     Parameters
     ----------
