@@ -38,7 +38,7 @@ class Ask(PageWidget):
 
     _esm = script(DOM, _HERE / "ask.js")
     _css = stylesheet(_HERE / "style.css")
-    blocks = List().tag(sync=True)
+    blocks: List[Block] = List().tag(sync=True)
     spoken = Unicode().tag(sync=True)  # what a screen reader is told
     words = Dict().tag(sync=True)
 

@@ -41,7 +41,7 @@ def nernst_example(ion: str, outside: float, inside: float, gaps: int = 0) -> Wo
         words.three_digits(outside),
         words.three_digits(inside),
     )
-    steps = [
+    steps: list[Choice | Number] = [
         Number(
             f"The logarithm of the ratio, outside over inside: ln({out} / {in_}) =",
             right=log, tolerance=0.01, decimals=3,
@@ -102,7 +102,7 @@ def driving_force_example(ion: str, V_m: float, E: float, gaps: int = 0) -> Work
     else:
         turned = "Current is the way of positive charge. Which way does a negative ion go, then?"
     V, E_ = words.number(V_m), words.number(E)
-    steps = [
+    steps: list[Choice | Number] = [
         Number(
             f"The driving force: V_m − E = {V} − ({E_}) =",
             right=force, unit="mV", tolerance=0.5,
@@ -155,7 +155,7 @@ def ohm_example(ion: str, g: float, V_m: float, E: float, gaps: int = 0) -> Work
     else:
         way, other = ("outward", "inward") if current > 0 else ("inward", "outward")
         wrong = {other: by_sign + anion, "none": "The path is open and there is a force."}
-    steps = [
+    steps: list[Choice | Number] = [
         Number(
             f"The driving force: V_m − E = {V} − ({E_}) =",
             right=force, unit="mV", tolerance=0.5,

@@ -29,9 +29,9 @@ class Progress(PageWidget):
     _esm = script(DOM, _HERE / "progress.js")
     _css = stylesheet(_HERE / "style.css")
     summary = Unicode().tag(sync=True)
-    gain = List().tag(sync=True)  # (label, points, of how many)
+    gain: List[Any] = List().tag(sync=True)  # (label, points, of how many)
     gain_text = Unicode().tag(sync=True)
-    table = List().tag(sync=True)
+    table: List[list[str]] = List().tag(sync=True)
     misconceptions = List(Unicode()).tag(sync=True)
     message = Unicode().tag(sync=True)
     wrong = Bool(False).tag(sync=True)  # whether the message is about something that failed

@@ -156,7 +156,7 @@ class Direction(Choice):
         What is said to each, by direction.
     """
 
-    ion: Ion
+    ion: Ion = field(kw_only=True)
     kind = "direction"
 
     def __init__(self, ask: str, ion: Ion, right: str, because: Mapping[str, Says] = MappingProxyType({})) -> None:

@@ -6,6 +6,7 @@ Silverthorn, Adv. Physiol. Educ. 26:69 (2002): after a course, 36 of 96 students
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell
@@ -109,8 +110,8 @@ def after() -> Question:
 
 def _ghk(cell: Cell) -> float:
     """Return V_m by the GHK equation with P_Na/P_K = 0.04, mV."""
-    outside = {K: cell.K.outside, Na: cell.Na.outside}
-    inside = {K: cell.K.inside, Na: cell.Na.inside}
+    outside: dict[str, Any] = {K: cell.K.outside, Na: cell.Na.outside}
+    inside: dict[str, Any] = {K: cell.K.inside, Na: cell.Na.inside}
     return float(ghk_potential({K: 1.0, Na: 0.04}, outside, inside, cell.celsius))
 
 

@@ -38,7 +38,7 @@ class WorkedExample(PageWidget):
     _esm = script(DOM, _HERE / "worked_example.js")
     _css = stylesheet(_HERE / "style.css")
     problem = Unicode().tag(sync=True)
-    steps = List().tag(sync=True)
+    steps: List[Any] = List().tag(sync=True)
     words = Dict().tag(sync=True)
 
     def __init__(self, problem: str, steps: Sequence[Step], gaps: int = 0) -> None:
