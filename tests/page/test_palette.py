@@ -8,7 +8,8 @@ import pytest
 from drivingforce.page.palette import COLOURS, DASHES, css_variables, standalone
 
 PAPERS = (("#FFFFFF", "light"), ("#111111", "dark"))
-TEXT = ("K", "Na", "Cl", "Ca", "leak", "ink", "secondary", "focus", "wrong")
+MORE = ("Mg", "HCO3", "further1", "further2", "further3", "further4")
+TEXT = ("K", "Na", "Cl", "Ca", "leak", *MORE, "ink", "secondary", "focus", "wrong")
 
 # Machado, Oliveira & Fernandes, IEEE Trans. Vis. Comput. Graph. 15:1291 (2009), severity 1.0, on linear RGB.
 BLINDNESS = {

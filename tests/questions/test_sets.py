@@ -58,7 +58,7 @@ def test_what_is_no_answer_is_refused_in_words(item, nonsense):
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_the_page_is_not_told_what_is_right(item):
-    assert set(item.page()) <= {"kind", "options", "unit", "ion", "symbol", "sides"}
+    assert set(item.page()) <= {"kind", "options", "unit", "colour", "symbol", "sides"}
     assert all(set(option) == {"key", "says"} for option in item.page().get("options", []))
 
 

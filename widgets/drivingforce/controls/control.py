@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ipywidgets import ValueWidget
-from traitlets import Dict, Float, Unicode
+from traitlets import Dict, Float, Unicode, validate
 
 from drivingforce.model import Cell, Quantity, Snapshot
 from drivingforce.page import words
+from drivingforce.page.palette import look_of
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
 from drivingforce.physics import InvalidInput
@@ -43,6 +44,8 @@ class Control(Draggable, ValueWidget):
     ------
     InvalidInput
         For an unknown quantity, one without a value, or bounds beyond its own.
+
+    Where a preset has put another membrane in the Cell that has no such quantity, it says so and is disabled.
     """
 
     _esm = script(DOM, HERE / "scales.js", HERE / "intent.js", HERE / "control.js")
@@ -55,6 +58,7 @@ class Control(Draggable, ValueWidget):
         self.quantity = _narrowed(cell.quantity(key), lower, upper)
         start = cell.start[key]
         self._start = float(Snapshot(cell.start).value(key) if start is None else start)
+        self._gone, self._disabled_there = False, disabled
         super().__init__(cell, setup=self._setup(), description=self.quantity.label, disabled=disabled)
         self.value = self._value()
         self.observe(self._on_value, "value")
@@ -79,11 +83,28 @@ class Control(Draggable, ValueWidget):
             "step": what.step,
             "decimals": what.decimals,
             "log": what.scale == "log",
-            "colour": str(what.ion or "ink"),
+            "colour": look_of(what.ion or "ink"),
             "words": {"back": words.BACK_TO, "locked": words.LOCKED},
         }
 
+    def _on_cell(self, change: object) -> None:
+        gone = not self._there
+        if gone != self._gone:
+            self._gone = gone
+            if gone:
+                self._disabled_there = self.disabled
+            self.disabled = gone or self._disabled_there
+        super()._on_cell(change)
+
+    @property
+    def _there(self) -> bool:
+        """Whether the membrane has the quantity; another may know it only as one that is not set."""
+        key = self.quantity.key
+        return key in self.cell.quantities and self.cell.snapshot.value(key) is not None
+
     def _value(self) -> float:
+        if not self._there:
+            return self.value
         return float(self.cell.snapshot.value(self.quantity.key))  # V_m let go: where the membrane goes
 
     def _show(self, on_page: dict[str, Any]) -> None:
@@ -92,6 +113,9 @@ class Control(Draggable, ValueWidget):
 
     def _state(self) -> dict[str, Any]:
         key, start = self.quantity.key, self.cell.start
+        if not self._there:
+            message = words.NO_QUANTITY_HERE
+            return {"value": self.value, "start": self._start, "changed": False, "message": message}
         changed = self.cell.inputs[key] != start[key]
         state = {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
         if self.quantity.blocker:
@@ -100,6 +124,12 @@ class Control(Draggable, ValueWidget):
         return state
 
     # -- what the reader wants ---------------------------------------------------------------------------------
+
+    @validate("value")
+    def _of_a_quantity(self, proposal: Any) -> float:
+        if not self._there and proposal.value != self.value:
+            raise InvalidInput(self.quantity.label, proposal.value, "of a quantity that the membrane has")
+        return float(proposal.value)
 
     def _on_value(self, change: Any) -> None:
         if change.new != self._value():

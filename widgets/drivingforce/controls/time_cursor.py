@@ -11,6 +11,7 @@ from drivingforce.model import Cell
 from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, script
+from drivingforce.physics import Na
 
 from .draggable import HERE, Draggable
 
@@ -48,7 +49,7 @@ class TimeCursor(Draggable):
         cell = self.cell
         duration = cell.duration
         power = math.ceil(math.log10(duration / _STEPS))
-        marks = words.landmarks(cell.snapshot.spikes)
+        marks = words.landmarks(cell.snapshot.spikes, Na in cell.snapshot.E)
         return {
             "value": 0.0 if cell.at is None else cell.at,
             "looking": cell.at is not None,

@@ -129,7 +129,9 @@ class Inputs(Mapping[str, Any]):
         return by_hand
 
     def concentrations(self, ion: Ion) -> tuple[float, float]:
-        """Concentrations of ``ion``, mM: outside, inside."""
+        """Concentrations of ``ion``, mM: outside, inside; raise InvalidInput where only its E is known."""
+        if f"{ion}_outside" not in self:
+            raise InvalidInput(f"concentrations of {ion}", None, "known; of this ion the membrane has only an E")
         return self[f"{ion}_outside"], self[f"{ion}_inside"]
 
     def E_fixed(self, ion: Ion) -> float | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from .palette import look_of
+
 
 def element(name: str, content: str = "", /, **attributes: object) -> str:
     """Return ``<name …>content</name>``; underscores in attribute names stand for hyphens, None leaves one out."""
@@ -73,8 +75,8 @@ def _first(block: Sequence[float], gap: float) -> float:
 
 
 def ink(colour: str) -> str:
-    """Return the CSS variable of a palette colour."""
-    return f"var(--df-{colour})"
+    """Return the CSS variable of a palette colour, or of what an ion or a path wears."""
+    return f"var(--df-{look_of(colour)})"
 
 
 def typeset(words: str) -> str:

@@ -7,10 +7,10 @@ made by InvalidInput from those.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from drivingforce.model import Quantity
-from drivingforce.physics import Ion, PulseTrain, Ramp, Spike, Step, Stimulus, VoltageClamp, as_ion
+from drivingforce.physics import Ion, PulseTrain, Ramp, Spike, Step, Stimulus, VoltageClamp
 
 MINUS = "−"
 
@@ -55,6 +55,9 @@ def joined(parts: list[str]) -> str:
 # -- under every picture ---------------------------------------------------------------------------------------
 SHOW_TABLE, HIDE_TABLE = "Show as table", "Hide table"
 FIT = "Fit the axis"
+NO_ION_HERE = "The membrane that is looked at now has no ion that this picture could show."
+NO_GATE_HERE = "No channel of the membrane that is looked at now has gates."
+NO_QUANTITY_HERE = "The membrane that is looked at now has no such quantity."
 SHOW_NUMBERS, HIDE_NUMBERS = "Show the numbers", "Hide the numbers"
 
 # -- force balance ---------------------------------------------------------------------------------------------
@@ -134,10 +137,15 @@ def place_of_v_m(ion: Ion, driving_force: float) -> str:
     return f"{number(abs(driving_force))} mV {'above' if driving_force > 0 else 'below'} E_{ion}"
 
 
-def ladder_in_words(V_m: float, held: bool, places: list[str]) -> str:
-    """Return where V_m, mV, stands among the equilibrium potentials."""
-    how = HELD if held else "free, at rest,"
-    return f"V_m is {how} at {number(V_m)} mV: {joined(places)}."
+def ladder_in_words(V_m: float, held: bool, at: float | None, places: list[str]) -> str:
+    """Return where V_m, mV, stands among the equilibrium potentials; ``at`` in ms on the recording, or None."""
+    how = (
+        f"is at {number(V_m)} mV"
+        if at is not None
+        else f"is {HELD if held else 'free, at rest,'} at {number(V_m)} mV"
+    )
+    when = "" if at is None else f"At {number(at, 2)} ms "
+    return f"{when}V_m {how}{': ' if places else ''}{joined(places)}."
 
 
 def pull(driving_force: float) -> str:
@@ -230,9 +238,9 @@ TRACES_COLUMNS = ["Moment", "Time, ms", "V_m, mV"]
 NOW, START = "now", "start"
 
 
-def traces_columns(ion: Ion) -> list[str]:
-    """Return the headers of an ion's three columns."""
-    return [f"g_{ion}, mS/cm²", f"V_m − E_{ion}, mV", f"I_{ion}, µA/cm²"]
+def traces_columns(path: str) -> list[str]:
+    """Return the headers of a path's three columns."""
+    return [f"g_{path}, mS/cm²", f"V_m − E_{path}, mV", f"I_{path}, µA/cm²"]
 
 
 def at_cursor(panel: str, value_: float) -> str:
@@ -242,13 +250,16 @@ def at_cursor(panel: str, value_: float) -> str:
     return digits(value_) if panel == "g" else signed(value_, 1 if panel == "V" else 0)
 
 
-def landmarks(spikes: Sequence[Spike]) -> list[tuple[str, float]]:
-    """Return the moments of the first spike that are worth a look: name and time, ms."""
+def landmarks(spikes: Sequence[Spike], of_Na: bool) -> list[tuple[str, float]]:
+    """Return the moments of the first spike that are worth a look: name and time, ms.
+
+    ``of_Na`` tells whether the membrane has a path for Na⁺, whose current then makes the upstroke.
+    """
     if not spikes:
         return []
     spike = spikes[0]
     named = [
-        ("largest inward Na⁺ current", spike.largest_inward),
+        ("largest inward Na⁺ current" if of_Na else "largest inward current", spike.largest_inward),
         ("peak", spike.peak),
         ("half way down", spike.fall),
         ("undershoot", spike.trough),
@@ -293,9 +304,9 @@ def moment_in_words(t: float, V_m: float, flows: list[str]) -> str:
     return f"At {number(t, 2)} ms V_m is {signed(V_m)} mV. {' '.join(flows)}"
 
 
-def flow_in_words(ion: Ion, g: float, driving_force: float, current: float) -> str:
+def flow_in_words(path: str, g: float, driving_force: float, current: float) -> str:
     """Return current = conductance × driving force, in mS/cm², mV and µA/cm², outward positive."""
-    return f"{ion.symbol}: {digits(g)} mS/cm² × {signed(driving_force)} mV = {signed(current)} µA/cm²."
+    return f"{path_name(path)}: {digits(g)} mS/cm² × {signed(driving_force)} mV = {signed(current)} µA/cm²."
 
 
 def digits(value: float) -> str:
@@ -345,11 +356,13 @@ def chord(value: float, named: bool = True) -> str:
 
 def path_name(path: str) -> str:
     """Return what a path of current is called."""
-    return LEAK if path == LEAK else as_ion(path).symbol
+    return path.symbol if isinstance(path, Ion) else path
 
 
 def conductance(g: float) -> str:
-    """Return a conductance in mS/cm² as a number: "0", "0.262", "33.7"."""
+    """Return a conductance in mS/cm² as a number: "0", "0.00032", "0.262", "33.7"."""
+    if 0.0 < g < 0.001:
+        return three_digits(float(f"{g:.2g}"))
     return number(g, 3).rstrip("0").rstrip(".") if g < 10 else number(g, 1)
 
 
@@ -404,14 +417,20 @@ def ohm_means(ion: Ion, g: float, E: float, driving_force: float, push: float) -
 # -- gate curves -----------------------------------------------------------------------------------------------
 GATE_CURVES = "Where the gates settle, and how fast, against the membrane potential"
 GATE_SHARE, GATE_TIME = "Share of gates open, once settled", "Time constant, ms"
-GATE_NAMES = {"m": "Na⁺ activation", "h": "Na⁺ inactivation", "n": "K⁺ activation"}
 GATE_COLUMNS = ["Gate", "What it is", "Now", "Settles at", "Time constant, ms"]
 VOLTAGE_AXIS = "membrane potential, mV"
 
 
-def window(factor: float) -> str:
-    """Return the name of the curve of steady Na⁺ opening, drawn ``factor`` times as high."""
-    return f"m³h × {factor:g}"
+def gate_name(gate: str, path: str) -> str:
+    """Return what ``gate`` of a channel on ``path`` is."""
+    kind = {"m": "activation", "n": "activation", "h": "inactivation"}.get(gate.rpartition(".")[2], "gate")
+    return f"{path_name(path)} {kind}"
+
+
+def window(powers: Mapping[str, int], factor: float) -> str:
+    """Return the name of the curve of steady opening, drawn ``factor`` times as high: "m³h × 20"."""
+    product = "".join(f"{gate}{'⁰¹²³⁴⁵⁶⁷⁸⁹'[power] if power > 1 else ''}" for gate, power in powers.items())
+    return product if factor == 1.0 else f"{product} × {factor:g}"
 
 
 def gates_in_words(V_m: float, settled: list[str], times: list[str]) -> str:
@@ -438,9 +457,21 @@ RECORDING_FILE = "recording"
 NO_RECORDING = "There is no recording: nothing can cross this membrane, or the stimulus is too strong for it."
 PHASE_PLANE = "Phase plane of V_m and {gate}"
 PHASE_V_AXIS, PHASE_GATE_AXIS = "V_m, mV", "{gate}, fraction of gates open"
-PHASE_PATH, GATE_STILL, V_STILL = "the recording", "{gate} stands still", "V_m stands still ({others})"
-V_STILL_GATES = {"n": "m settled, h as now", "h": "m settled, n as now", "m": "h and n as now"}
+PHASE_PATH, GATE_STILL = "the recording", "{gate} stands still"
 PHASE_MOMENTS = ["start", "rising through 0 mV", "peak", "trough", "shown now"]
+
+
+def v_still(gate: str, gates: Sequence[str]) -> str:
+    """Return the name of the curve on which V_m stands still, and where the other ``gates`` are there."""
+    others = [other for other in gates if other not in (gate, "m")]
+    where = ["m settled"] if "m" in gates and gate != "m" else []
+    where += [f"{joined(others) if len(others) < 3 and len(gates) < 4 else 'rest'} as now"] if others else []
+    return f"V_m stands still ({', '.join(where)})" if where else "V_m stands still"
+
+
+def no_such_gate(gate: str) -> str:
+    """Return why there is no phase plane."""
+    return f"The membrane that is looked at now has no gate {gate}."
 
 
 def phase_plane_columns(gate: str) -> list[str]:
@@ -508,14 +539,18 @@ PEAK_NA, LATE_TOTAL = "Na⁺, peak", "total, late"
 CLAMP_COLUMNS = ["V_m of the step, mV", "Peak Na⁺ current, µA/cm²", "Late current, all paths, µA/cm²"]
 
 
-def clamp_in_words(holding: float, inward: tuple[float, float], last: tuple[float, float]) -> str:
+def clamp_in_words(holding: float, inward: tuple[float, float] | None, last: tuple[float, float]) -> str:
     """Return what the family shows: where the inward Na⁺ current is largest, and what flows late in the last step.
 
-    Each is V_m of the step, mV, and the current, µA/cm², outward positive; ``holding`` is in mV.
+    Each is V_m of the step, mV, and the current, µA/cm², outward positive; ``holding`` is in mV. ``inward`` is
+    None in a membrane that Na⁺ does not cross.
     """
-    V, current = inward
-    largest = f"the inward Na⁺ current is largest at {number(V)} mV: {number(current)} µA/cm²"
-    early = largest if round(current) < 0 else "no step brings an inward Na⁺ current"
+    if inward is None:
+        early = "no Na⁺ current flows: this membrane has no path for it"
+    else:
+        V, current = inward
+        largest = f"the inward Na⁺ current is largest at {number(V)} mV: {number(current)} µA/cm²"
+        early = largest if round(current) < 0 else "no step brings an inward Na⁺ current"
     V, current = last
     way = "outward" if current > 0 else "inward"
     late = f"Late in the step to {number(V)} mV, {number(abs(current))} µA/cm² flow {way}."

@@ -170,7 +170,7 @@ class Membrane:
         A channel that several ions pass, whose E is given, or that opens into another bath is a path of its own:
         there V_m balances the path's current (a bath's potential is counted in).
         """
-        E = {str(ion): self._E_of(ion) for ion in self.all_ions}
+        E: dict[str, float] = {ion: self._E_of(ion) for ion in self.all_ions}
         for channel in self.channels:
             E[channel.path] = self._reversal(channel)
         return MappingProxyType(E)
@@ -179,6 +179,18 @@ class Membrane:
     def paths(self) -> tuple[str, ...]:
         """Every path of current, in the order of pictures and tables: the ions, then the further ones."""
         return tuple(self.E)
+
+    @cached_property
+    def gated_paths(self) -> tuple[str, ...]:
+        """The further paths that something opens: those of a synapse or of a hair bundle, not that of the leak."""
+        return tuple(
+            channel.path for channel in self.channels if channel.opening and channel.path not in self.all_ions
+        )
+
+    def gates_of(self, channel: Channel) -> Mapping[str, int]:
+        """Return the gates of ``channel``, as this membrane calls them, with their powers."""
+        term = self.terms[self.channels.index(channel)]
+        return {self.gate_names[i]: power for i, power in term.powers}
 
     def _E_of(self, ion: Ion) -> float:
         if ion in self.E_fixed:

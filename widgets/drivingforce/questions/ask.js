@@ -163,9 +163,9 @@ class Arrows extends Choices {
       <path d="M-14-46V46M14-46V46" stroke="var(--df-lipid)" stroke-width="1.5"/>
       <text x="-164" y="-30" fill="var(--df-secondary)" font-size="13"></text>
       <text x="164" y="-30" text-anchor="end" fill="var(--df-secondary)" font-size="13"></text>
-      <g class="df-arrow" fill="var(--df-${state.ion})"><path d=""/></g>
-      <circle r="13" fill="var(--df-paper)" stroke="var(--df-${state.ion})" stroke-width="2.5"/>
-      <text y="4.5" text-anchor="middle" fill="var(--df-${state.ion})" font-size="12" font-weight="700"></text></svg>`;
+      <g class="df-arrow" fill="var(--df-${state.colour})"><path d=""/></g>
+      <circle r="13" fill="var(--df-paper)" stroke="var(--df-${state.colour})" stroke-width="2.5"/>
+      <text y="4.5" text-anchor="middle" fill="var(--df-${state.colour})" font-size="12" font-weight="700"></text></svg>`;
     const [left, right, ion] = picture.querySelectorAll("text");
     [left.textContent, right.textContent, ion.textContent] = [inside, outside, state.symbol];
     this.path = picture.querySelector(".df-arrow path");

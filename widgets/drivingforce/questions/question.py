@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from drivingforce.misconceptions import Diagnosis, Says, as_diagnosis
 from drivingforce.page import words
+from drivingforce.page.palette import look_of
 from drivingforce.physics import InvalidInput, Ion, as_ion
 from drivingforce.reading import OneOf, Unusable, near, read_number, unit_written
 
@@ -174,7 +175,7 @@ class Direction(Choice):
     def page(self) -> dict[str, Any]:
         """Return the arrows from left (inward) to right, and whose they are."""
         sides = [words.INSIDE, words.OUTSIDE]
-        return super().page() | {"ion": str(self.ion), "symbol": self.ion.symbol, "sides": sides}
+        return super().page() | {"colour": look_of(self.ion), "symbol": self.ion.symbol, "sides": sides}
 
 
 @dataclass(frozen=True)

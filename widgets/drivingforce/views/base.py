@@ -16,7 +16,7 @@ from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.still import Still, document
 from drivingforce.page.widget import DOM, OwnBox, PageWidget, script, stylesheet
-from drivingforce.physics import InvalidInput, Ion, as_ion
+from drivingforce.physics import InvalidInput, Ion
 
 #: Where the views' JavaScript is, and the style they share.
 HERE = Path(__file__).parent
@@ -26,13 +26,6 @@ STYLE = stylesheet(HERE / "style.css")
 Table = list[list[str]]
 #: What a reader can save: the picture, or the recording that it shows.
 File = Literal["svg", "png", "csv"]
-
-
-def ions_to_show(ions: Sequence[str]) -> list[Ion]:
-    """Return ``ions`` as Ions; raise InvalidInput for none, or for one that is unknown."""
-    if not ions or isinstance(ions, str):
-        raise InvalidInput("ions of a picture", ions, "a list of at least one ion")
-    return [as_ion(ion) for ion in ions]
 
 
 class Picture(PageWidget):
@@ -76,6 +69,9 @@ class View(OwnBox):
 
     #: What a reader can save of it.
     files: tuple[File, ...] = ("svg", "png")
+    #: Of how many ions it is, unless told of which, and whether it needs their concentrations.
+    first_ions = 3
+    of_concentrations = False
 
     def __init__(self, cell: Cell, picture: DOMWidget, title: str) -> None:
         self.cell, self.picture = cell, picture
@@ -96,6 +92,31 @@ class View(OwnBox):
         self.caption.observe(lambda _: self._show_words(), "table_open")
         self.caption.on_msg(self._on_message)
         self._show(cell.snapshot, None)
+
+    # -- whose picture it is -----------------------------------------------------------------------------------
+
+    def choose_ions(self, cell: Cell, ions: Sequence[str] | None) -> None:
+        """Show ``ions`` of ``cell``, or, with None, its first ones; for a subclass to call before anything else.
+
+        Raises InvalidInput for an empty list, for an ion that the membrane has not, and for one without the
+        concentrations that the picture needs.
+        """
+        self.cell, self._asked = cell, None
+        if ions is not None:
+            if not ions or isinstance(ions, str):
+                raise InvalidInput("ions of a picture", ions, "a list of at least one ion")
+            self._asked = [cell.inputs.membrane.ion(ion) for ion in ions]
+            for ion in self._asked if self.of_concentrations else ():
+                cell.inputs.concentrations(ion)
+
+    @property
+    def ions(self) -> list[Ion]:
+        """The ions to show: of those asked for, the ones that the membrane has, which a preset may replace."""
+        membrane = self.cell.snapshot.membrane
+        there = [ion for ion in membrane.all_ions if ion in membrane.ions or not self.of_concentrations]
+        if self._asked is None:
+            return there[: self.first_ions]
+        return [ion for asked in self._asked for ion in there if ion == asked]
 
     # -- for the subclass --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
-from drivingforce.page.palette import DASHES
+from drivingforce.page.palette import dash_of
 from drivingforce.page.svg import ink, spread, text
 from drivingforce.physics import Na, VoltageSteps
 
@@ -23,6 +23,8 @@ _NAME_SPACING = 14
 
 class ClampFamily(SvgView):
     """The currents after steps of voltage from the holding potential, and their peak and late I–V curves.
+
+    The peak is that of the Na⁺ current; a membrane that Na⁺ does not cross has only the late curve.
 
     Parameters
     ----------
@@ -57,18 +59,21 @@ class ClampFamily(SvgView):
     def describe(self) -> str:
         """Return where the Na⁺ current is largest, and what flows late."""
         steps = self.cell.snapshot.clamped
+        last_step = float(steps.V[-1]), float(steps.late[-1])
+        if Na not in steps.membrane.E:
+            return words.clamp_in_words(steps.holding, None, last_step)
         i = int(steps.peak_Na.argmin())
-        inward, last = (float(steps.V[i]), float(steps.peak_Na[i])), (float(steps.V[-1]), float(steps.late[-1]))
-        return words.clamp_in_words(steps.holding, inward, last)
+        return words.clamp_in_words(steps.holding, (float(steps.V[i]), float(steps.peak_Na[i])), last_step)
 
     def table(self) -> Table:
         """Return a row for each step."""
         steps = self.cell.snapshot.clamped
         rows = zip(steps.V, steps.peak_Na, steps.late, strict=True)
-        return [
+        table = [
             words.CLAMP_COLUMNS,
             *([words.number(V), words.signed(peak, 1), words.signed(late, 1)] for V, peak, late in rows),
         ]
+        return table if Na in steps.membrane.E else [[V, late] for V, _, late in table]
 
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
@@ -109,7 +114,10 @@ class ClampFamily(SvgView):
 
     def _points(self, plot: Plot, steps: VoltageSteps) -> str:
         parts = []
-        for I, colour, dash in ((steps.peak_Na, str(Na), DASHES[Na]), (steps.late, "ink", None)):
+        curves = [(steps.late, "ink", "")]
+        if Na in steps.membrane.E:
+            curves.insert(0, (steps.peak_Na, str(Na), dash_of(Na)))
+        for I, colour, dash in curves:
             parts.append(plot.curve(steps.V, I, colour, 2.2, dash))
             for V, value in zip(steps.V.tolist(), I.tolist(), strict=True):
                 if plot.y.lower <= value <= plot.y.upper:
@@ -123,10 +131,13 @@ class ClampFamily(SvgView):
             int(steps.peak_Na.argmin()),
             int(np.flatnonzero(np.append(True, steps.late[1:] <= plot.y.upper))[-1]),
         )
-        under = min(plot.y.at(float(steps.peak_Na[dip])) + 22, plot.y.start - 5)
         beside = plot.y.at(float(steps.late[top]))
-        return text(
-            plot.x.at(float(steps.V[dip])), under, words.PEAK_NA, Na, 13, text_anchor="middle", **halo
-        ) + text(
+        late = text(
             plot.x.at(float(steps.V[top])) - 16, beside, words.LATE_TOTAL, "ink", 13, text_anchor="end", **halo
+        )
+        if Na not in steps.membrane.E:
+            return late
+        under = min(plot.y.at(float(steps.peak_Na[dip])) + 22, plot.y.start - 5)
+        return (
+            text(plot.x.at(float(steps.V[dip])), under, words.PEAK_NA, Na, 13, text_anchor="middle", **halo) + late
         )

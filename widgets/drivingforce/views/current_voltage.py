@@ -11,11 +11,11 @@ import numpy as np
 from drivingforce.controls import Handle
 from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
-from drivingforce.page.palette import DASHES
+from drivingforce.page.palette import dash_of
 from drivingforce.page.svg import element, haloed, ink, line, spread, text
-from drivingforce.physics import K, Na, ionic_current
+from drivingforce.physics import ionic_current
 
-from .base import SvgView, Table, ions_to_show
+from .base import SvgView, Table
 from .plot import Axis, Plot, round_up
 
 _LEFT = 50
@@ -35,8 +35,9 @@ class CurrentVoltage(SvgView):
     ----------
     cell : Cell
         What to show.
-    ions : sequence of Ion
-        Which ions; every other path that conducts is shown too, so that the currents add up.
+    ions : sequence of Ion, optional
+        Which ions, by default the membrane's first two; every other path that conducts, or that a synapse or a
+        sound may open, is shown too, so that the currents add up.
     steady : bool
         Whether the total current with the gates settled at each V_m is drawn too: its stable zero is rest.
     lines : bool
@@ -47,18 +48,20 @@ class CurrentVoltage(SvgView):
     Raises
     ------
     InvalidInput
-        For no ion, or an unknown one.
+        For no ion, or one that the membrane has not.
     """
+
+    first_ions = 2
 
     def __init__(
         self,
         cell: Cell,
-        ions: Sequence[str] = (K, Na),
+        ions: Sequence[str] | None = None,
         steady: bool = False,
         lines: bool = True,
         replay: bool = False,
     ) -> None:
-        self.ions = ions_to_show(ions)
+        self.choose_ions(cell, ions)
         self.steady, self.lines, self.replay = steady, lines, replay
         self._set_axes(cell.snapshot, roomy=True)
         self.handle = Handle(cell, "V_m")
@@ -73,13 +76,13 @@ class CurrentVoltage(SvgView):
         voltages = [now.V_m, *(now.E[path] for path in paths), *((-115.0, 75.0) if roomy else ())]
         self.lower = _TICK * np.floor((min(voltages) - 4) / _TICK)
         self.upper = _TICK * np.ceil((max(voltages) + 4) / _TICK)
-        g = max(now.g[path] for path in paths)
+        g = max((now.g[path] for path in paths), default=0.0)
         # What a step of 70 mV away from the chord potential would drive.
-        current = max(70 * sum(now.g.values()), *(abs(now.current[path]) for path in paths))
+        current = max([70 * sum(now.g.values()), *(abs(now.current[path]) for path in paths)])
         if self.replay:
             recording = snapshot.recording
-            g = max(g, *(recording.g[path].max() for path in paths))
-            current = max(float(np.abs(recording.current[path]).max()) for path in paths)
+            g = max([g, *(recording.g[path].max() for path in paths)])
+            current = max((float(np.abs(recording.current[path]).max()) for path in paths), default=0.0)
         self.g_end = round_up((1.3 if roomy and not self.replay else 1.05) * float(g) or 1.0)
         self.current_end = round_up(1.02 * float(current) or 10.0)
 
@@ -93,8 +96,9 @@ class CurrentVoltage(SvgView):
         return {words.FIT: self.fit}
 
     def _paths(self, now: Instant) -> list[str]:
-        """Return the ions asked for, and whatever else conducts."""
-        return [*self.ions, *(path for path, g in now.g.items() if g > 0 and path not in self.ions)]
+        """Return the ions asked for, and whatever else conducts or may."""
+        ions, gated = self.ions, self.cell.snapshot.membrane.gated_paths
+        return [*ions, *(path for path, g in now.g.items() if path not in ions and (g > 0 or path in gated))]
 
     # -- in words ----------------------------------------------------------------------------------------------
 
@@ -201,7 +205,7 @@ class CurrentVoltage(SvgView):
         places = spread(at, gap, frame.x.start + 26, frame.x.end - gap / 2 + 10)
         parts = []
         for path, name, place in zip(paths, names, places, strict=True):
-            dash = {"stroke_dasharray": DASHES[path] or None, "opacity": 0.7}
+            dash = {"stroke_dasharray": dash_of(path) or None, "opacity": 0.7}
             parts.append(_upright(frame, now.E[path], path, stroke_width=1, **dash))
             parts.append(text(place, frame.g.end - 10, name, path, 12.5, font_weight=700, text_anchor="middle"))
         return "".join(parts)
@@ -216,7 +220,12 @@ class CurrentVoltage(SvgView):
         sides = f"M{left:.1f} {bottom:.1f}V{top:.1f}" + ("H" if frame.g.shows(g) else "M")
         sides += (f"{right:.1f}" if frame.g.shows(g) else f"{right:.1f} {top:.1f}") + f"V{bottom:.1f}"
         return area + element(
-            "path", d=sides, fill="none", stroke=ink(path), stroke_width=1.8, stroke_dasharray=DASHES[path] or None
+            "path",
+            d=sides,
+            fill="none",
+            stroke=ink(path),
+            stroke_width=1.8,
+            stroke_dasharray=dash_of(path) or None,
         )
 
     def _areas(self, frame: _Frame, now: Instant) -> str:
@@ -407,7 +416,7 @@ def _look(path: str) -> tuple[str, float, str]:
     """Return how the line of ``path`` is drawn: colour, thickness, pattern."""
     if path == _TOTAL:
         return "ink", 2.6, ""
-    return ("ink", 3.0, "1.5 4") if path == _STEADY else (path, 2.0, DASHES[path])
+    return ("ink", 3.0, "1.5 4") if path == _STEADY else (path, 2.0, dash_of(path))
 
 
 def _largest_first(paths: Sequence[str], now: Instant) -> list[str]:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import arrow, element, haloed, ink, line, text
-from drivingforce.physics import Cl, Ion, K, Na
+from drivingforce.physics import Ion
 
-from .base import SvgView, Table, ions_to_show
+from .base import SvgView, Table
 
 _TOP, _ROW, _AXIS = 30, 102, 34  # heights: header, one ion, axis
 _LABELS, _READOUT = 88, 218  # widths of the columns left and right of the arrows
@@ -33,19 +33,19 @@ class ForceBalance(SvgView):
     ----------
     cell : Cell
         What to show.
-    ions : sequence of Ion
-        Which ions, from top to bottom.
+    ions : sequence of Ion, optional
+        Which ions, from top to bottom; by default the membrane's first three.
     numbers : bool
         Whether numbers are shown; a button under the picture shows and hides them.
 
     Raises
     ------
     InvalidInput
-        For no ion, or an unknown one.
+        For no ion, or one that the membrane has not.
     """
 
-    def __init__(self, cell: Cell, ions: Sequence[str] = (K, Na, Cl), numbers: bool = True) -> None:
-        self.ions = ions_to_show(ions)
+    def __init__(self, cell: Cell, ions: Sequence[str] | None = None, numbers: bool = True) -> None:
+        self.choose_ions(cell, ions)
         self.numbers = numbers
         self.extent = self._roomy_extent(cell.now)
         super().__init__(cell, words.force_balance_title(self.ions))
@@ -54,13 +54,13 @@ class ForceBalance(SvgView):
 
     def _roomy_extent(self, now: Instant) -> float:
         """Return an axis, ±mV, that leaves room to move V_m by 100 mV."""
-        return _next_tick(max(abs(now.chemical[ion]) for ion in self.ions) + 100.0)
+        return _next_tick(max((abs(now.chemical[ion]) for ion in self.ions), default=0.0) + 100.0)
 
     def fit(self) -> None:
         """Set the axis to what the arrows need now."""
         now = self.cell.now
         ends = [end for ion in self.ions for end in (now.chemical[ion], now.push[ion])]
-        self.extent = _next_tick(max(map(abs, ends)) * 1.02)
+        self.extent = _next_tick(max(map(abs, ends), default=0.0) * 1.02)
         self.refresh()
 
     def toggle_numbers(self) -> None:
@@ -80,12 +80,13 @@ class ForceBalance(SvgView):
     def describe(self) -> str:
         """Return a line for each ion: which way it is pushed, and why."""
         now = self.cell.now
-        return "\n".join(
+        sentences = [
             words.forces_in_words(
                 ion, now.chemical[ion], now.electrical[ion], now.push[ion], now.driving_force[ion], self.numbers
             )
             for ion in self.ions
-        )
+        ]
+        return "\n".join(sentences) or words.NO_ION_HERE
 
     def table(self) -> Table:
         """Return a row for each ion; forces outward positive."""
@@ -134,7 +135,7 @@ class ForceBalance(SvgView):
 
     def _ion_label(self, ion: Ion, snapshot: Snapshot, top: float) -> str:
         name = text(0, top + 36, ion.symbol, ion, 24, font_weight=700)
-        if not self.numbers:
+        if not self.numbers or ion not in snapshot.membrane.ions:
             return name
         outside, inside = snapshot.inputs.concentrations(ion)
         return (

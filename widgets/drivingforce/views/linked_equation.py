@@ -13,7 +13,7 @@ from drivingforce.page import words
 from drivingforce.page.still import Still
 from drivingforce.page.svg import ink
 from drivingforce.page.widget import PageWidget, script
-from drivingforce.physics import InvalidInput, Ion, RT_over_F, as_ion
+from drivingforce.physics import InvalidInput, Ion, RT_over_F
 from drivingforce.physics.constants import ZERO_CELSIUS, F, R
 
 from .base import HERE, STYLE, Table, View
@@ -43,7 +43,7 @@ class LinkedEquation(View):
     Raises
     ------
     InvalidInput
-        For an unknown law or ion.
+        For an unknown law, or an ion that the membrane has not or, for its Nernst equation, knows only by its E.
     """
 
     files = ()  # there is no picture
@@ -51,7 +51,9 @@ class LinkedEquation(View):
     def __init__(self, cell: Cell, law: str, ion: str) -> None:
         if law not in _LAWS:
             raise InvalidInput("law", law, "one of " + ", ".join(f"“{known}”" for known in _LAWS))
-        self.law, self.ion = law, as_ion(ion)
+        self.law, self.of_concentrations = law, law == "nernst"
+        self.choose_ions(cell, [ion])
+        self.ion = self.ions[0]
         title = words.EQUATION_TITLES[law].format(ion=self.ion.symbol)
         super().__init__(cell, Typeset(title=title), title)
 
@@ -63,11 +65,13 @@ class LinkedEquation(View):
 
     def draw(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
         """Write every line anew."""
-        lines = _LAWS[self.law](snapshot, self.ion)
+        lines = _LAWS[self.law](snapshot, self.ion) if self.ions else []
         self.picture.markup = "".join(f'<div class="df-equation-line">{line}</div>' for line in lines)
 
     def describe(self) -> str:
         """Return what the result means."""
+        if not self.ions:
+            return words.NO_ION_HERE
         now = self.cell.now
         ion, E, push = self.ion, now.E[self.ion], now.push[self.ion]
         match self.law:
@@ -80,8 +84,9 @@ class LinkedEquation(View):
 
     def table(self) -> Table:
         """Return a row for each symbol: name, value, unit."""
+        if not self.ions:
+            return [words.EQUATION_COLUMNS]
         now, inputs, ion = self.cell.now, self.cell.inputs, self.ion
-        outside, inside = inputs.concentrations(ion)
         E = [f"E_{ion}", words.EQUILIBRIUM_POTENTIAL, words.signed(now.E[ion], 1), "mV"]
         if self.law != "nernst":
             rows = [
@@ -95,6 +100,7 @@ class LinkedEquation(View):
                     [f"I_{ion}", words.CURRENT, words.current(now.current[ion]), "µA/cm²"],
                 ]
         else:
+            outside, inside = inputs.concentrations(ion)
             rows = [
                 [
                     f"[{ion.symbol}]_out",
@@ -162,7 +168,8 @@ def _difference(snapshot: Snapshot, ion: Ion) -> tuple[str, str]:
     """Return V_m − E in symbols and in numbers."""
     now = snapshot.now
     V_m = _symbol(snapshot.inputs, "V_m", "V_m", f"{words.number(now.V_m, 1)} mV")
-    E_ion = _symbol(snapshot.inputs, f"{ion}_outside", f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
+    of_E = f"{ion}_outside" if ion in snapshot.membrane.ions else f"{ion}_E_fixed"
+    E_ion = _symbol(snapshot.inputs, of_E, f"E_{ion}", f"{words.number(now.E[ion], 1)} mV", ion)
     return f"{V_m} − {E_ion}", f"{_mV(now.V_m)} − {_bracketed(_mV(now.E[ion]), now.E[ion])}"
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, ink, line, spread, text
-from drivingforce.physics import Ion, K, RT_over_F
+from drivingforce.physics import Ion, RT_over_F
 from drivingforce.physics.errors import above
 
-from .base import SvgView, Table, ions_to_show
+from .base import SvgView, Table
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 52, 16, 22, 46, 360
 _TICK = 30  # mV
@@ -24,19 +24,25 @@ class NernstCurve(SvgView):
     ----------
     cell : Cell
         What to show.
-    ions : sequence of Ion
-        Whose points to show; ions of one valence share a line.
+    ions : sequence of Ion, optional
+        Whose points to show, by default that of the membrane's first; ions of one valence share a line.
     compare_celsius : float, optional
         A second temperature, °C, whose lines are drawn thin for comparison.
 
     Raises
     ------
     InvalidInput
-        For no ion, an unknown one, or a temperature that is not a number above absolute zero.
+        For no ion, one that the membrane has not or knows only by its E, or a temperature that is not a number
+        above absolute zero.
     """
 
-    def __init__(self, cell: Cell, ions: Sequence[str] = (K,), compare_celsius: float | None = None) -> None:
-        self.ions = ions_to_show(ions)
+    first_ions = 1
+    of_concentrations = True
+
+    def __init__(
+        self, cell: Cell, ions: Sequence[str] | None = None, compare_celsius: float | None = None
+    ) -> None:
+        self.choose_ions(cell, ions)
         if compare_celsius is not None:
             above(-273.15, compare_celsius, "temperature to compare with", "°C")
         self.compare_celsius = compare_celsius
@@ -46,10 +52,10 @@ class NernstCurve(SvgView):
     def _range(self, cell: Cell, roomy: bool = True) -> tuple[int, float]:
         """Return how many tenfold ratios the axis reaches to each side, and ±mV."""
         ratios = [_ratio(cell.snapshot, ion) for ion in self.ions]
-        reach = max(abs(math.log10(ratio)) for ratio in ratios)
+        reach = max((abs(math.log10(ratio)) for ratio in ratios), default=1.0)
         decades = max(math.ceil(reach + (0.3 if roomy else 0.0)), 2 if roomy else 1)
         potentials = [abs(_slope(cell.celsius, ion)) * decades for ion in self.ions]
-        return decades, _TICK * math.ceil(max(potentials) / _TICK)
+        return decades, _TICK * math.ceil(max(potentials, default=4.0 * _TICK) / _TICK)
 
     def fit(self) -> None:
         """Set the axes to what is on them now."""
@@ -63,9 +69,8 @@ class NernstCurve(SvgView):
     def describe(self) -> str:
         """Return a line for each ion: its ratio, and the potential that holds it."""
         snapshot = self.cell.snapshot
-        return "\n".join(
-            words.nernst_in_words(ion, _ratio(snapshot, ion), snapshot.nernst(ion)) for ion in self.ions
-        )
+        sentences = [words.nernst_in_words(ion, _ratio(snapshot, ion), snapshot.nernst(ion)) for ion in self.ions]
+        return "\n".join(sentences) or words.NO_ION_HERE
 
     def table(self) -> Table:
         """Return a row for each ion."""

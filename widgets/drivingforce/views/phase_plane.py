@@ -9,18 +9,17 @@ import numpy as np
 from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
 from drivingforce.page.svg import element, ink, line, text
-from drivingforce.physics import SQUID, InvalidInput, K, Na, Recording, V_nullcline
+from drivingforce.physics import InvalidInput, Recording, V_nullcline
 
 from .base import SvgView, Table
-from .plot import Axis, Plot, round_ends
+from .plot import Axis, Plot, gate_looks, round_ends
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 52, 16, 28, 48, 380
 #: Room for every spike of the presets, mV.
 _V_RANGE = (-100.0, 60.0)
-_COLOURS = {"m": Na, "h": Na, "n": K}
-#: Colour, width and dash of the path and of V_m's own curve; the gate's wears its ion's colour.
+#: Colour, width and dash of the path and of V_m's own curve; the gate's wears the colour of what it opens.
 _PATH, _STILL = ("ink", 2.4, None), ("secondary", 2.0, "2 4")
-#: Where the key stands: on the right, at the bottom.
+#: Where the key stands: on the right, at the bottom; that of another gate as that of n.
 _FREE_CORNER = {"n": (True, True), "h": (True, False), "m": (False, False)}
 _KEY_WIDTH, _KEY_LINE = 265, 18
 #: Columns below this width, px, have the key under the axis, and a lower field.
@@ -36,26 +35,28 @@ class PhasePlane(SvgView):
     cell : Cell
         What to show.
     gate : str
-        "n", "h" or "m".
+        One of the membrane's, as it calls them: "n", "h" or "m", say.
 
     Raises
     ------
     InvalidInput
-        For an unknown gate.
+        For a gate that the membrane has not.
     """
 
     files = ("svg", "png", "csv")
 
     def __init__(self, cell: Cell, gate: str = "n") -> None:
-        if gate not in SQUID.gate_names:
-            raise InvalidInput("gate of the phase plane", gate, "one of " + ", ".join(SQUID.gate_names))
+        known = cell.snapshot.membrane.gate_names
+        if gate not in known:
+            allowed = "one of " + ", ".join(known) if known else "of a membrane that has gates"
+            raise InvalidInput("gate of the phase plane", gate, allowed)
         self.gate = gate
         self.V_range, self.gate_range = _V_RANGE, (0.0, 1.0)
         super().__init__(cell, words.PHASE_PLANE.format(gate=gate))
 
     def fit(self) -> None:
         """Set the axes to the recording."""
-        recording = _recording(self.cell.snapshot)
+        recording = self._recording(self.cell.snapshot)
         if recording is not None:
             V, x = recording.V, recording.gates[self.gate]
             self.V_range = round_ends(float(V.min()) - 2.0, float(V.max()) + 2.0)
@@ -69,9 +70,9 @@ class PhasePlane(SvgView):
     def describe(self) -> str:
         """Return where the moment is in the plane, and what the whole path is."""
         snapshot = self.cell.snapshot
-        recording = _recording(snapshot)
+        recording = self._recording(snapshot)
         if recording is None:
-            return words.NO_RECORDING
+            return self._why_not(snapshot)
         V_m, value = self._point(snapshot)
         settled = float(np.asarray(recording.membrane.steady_gates(V_m)[self.gate]))
         when = words.phase_moment(snapshot.at, snapshot.inputs.held)
@@ -81,7 +82,7 @@ class PhasePlane(SvgView):
     def table(self) -> Table:
         """Return a row for each landmark of the first spike, and for the moment shown."""
         snapshot, rows = self.cell.snapshot, []
-        if _recording(snapshot) is not None:
+        if self._recording(snapshot) is not None:
             for name, at in self._moments(snapshot).items():
                 moment = snapshot.looking_at(at)
                 V_m, value = self._point(moment)
@@ -94,19 +95,19 @@ class PhasePlane(SvgView):
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
         plot = self._plot(width)
-        recording = _recording(snapshot)
+        recording = self._recording(snapshot)
         if recording is None:
-            return plot.grid() + text(_LEFT + 12, _TOP + 24, words.NO_RECORDING, size=12), _HEIGHT
+            return plot.grid() + text(_LEFT + 12, _TOP + 24, self._why_not(snapshot), size=12), _HEIGHT
         V = np.linspace(*self.V_range, 600)
         settled = np.asarray(recording.membrane.steady_gates(V)[self.gate])
         still = V_nullcline(recording.membrane, V, self.gate, snapshot.gates)
         parts = [
             plot.grid(),
             plot.curve(V, still, *_STILL),
-            plot.curve(V, settled, *self._settled),
+            plot.curve(V, settled, *self._settled(snapshot)),
             plot.curve(recording.V, recording.gates[self.gate], *_PATH),
             self._arrows(plot, recording),
-            self._key(plot),
+            self._key(plot, snapshot),
             plot.dot(*self._point(snapshot), "ink"),
         ]
         return "".join(parts), _HEIGHT
@@ -146,17 +147,17 @@ class PhasePlane(SvgView):
                 heads.append(element("path", d="M5 0L-6 -5.5L-6 5.5Z", fill=ink("ink"), transform=where))
         return "".join(heads)
 
-    def _key(self, plot: Plot) -> str:
+    def _key(self, plot: Plot, snapshot: Snapshot) -> str:
         """Return what each line is: in the corner that the curves leave free or, in a narrow column, below."""
-        across, down = _FREE_CORNER[self.gate]
+        across, down = _FREE_CORNER.get(self.gate, _FREE_CORNER["n"])
         right, low = plot.x.end - _KEY_WIDTH, plot.y.start - 3 * _KEY_LINE
         x, y = (right if across else plot.x.start + 16), (low if down else plot.y.end + 16)
         if plot.x.end + _RIGHT < _NARROW:
             x, y = 0.0, plot.y.start + _BOTTOM + 12
         entries = (
             (words.PHASE_PATH, _PATH),
-            (words.GATE_STILL.format(gate=self.gate), self._settled),
-            (words.V_STILL.format(others=words.V_STILL_GATES[self.gate]), _STILL),
+            (words.GATE_STILL.format(gate=self.gate), self._settled(snapshot)),
+            (words.v_still(self.gate, snapshot.membrane.gate_names), _STILL),
         )
         halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 4}
         return "".join(
@@ -167,14 +168,17 @@ class PhasePlane(SvgView):
             for i, (name, (colour, width, dash)) in enumerate(entries)
         )
 
-    @property
-    def _settled(self) -> tuple[str, float, str | None]:
-        return str(_COLOURS[self.gate]), 2.0, "9 4"
+    def _settled(self, snapshot: Snapshot) -> tuple[str, float, str | None]:
+        return gate_looks(snapshot.membrane)[self.gate][0], 2.0, "9 4"
 
+    def _recording(self, snapshot: Snapshot) -> Recording | None:
+        """Return the recording, or None: without the gate, when nothing can cross, or when V_m runs away."""
+        if self.gate not in snapshot.membrane.gate_names:
+            return None
+        try:
+            return snapshot.recording
+        except InvalidInput:
+            return None
 
-def _recording(snapshot: Snapshot) -> Recording | None:
-    """Return the recording, or None where there is none: nothing can cross the membrane, or V_m runs away."""
-    try:
-        return snapshot.recording
-    except InvalidInput:
-        return None
+    def _why_not(self, snapshot: Snapshot) -> str:
+        return words.NO_RECORDING if self.gate in snapshot.membrane.gate_names else words.no_such_gate(self.gate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from drivingforce.page import words
 from drivingforce.page.svg import element, ink, line, text
+from drivingforce.physics import Membrane
 
 Array = NDArray[np.float64]
 
@@ -21,6 +22,8 @@ _MOST_POINTS = 600
 _SHORTEST = 1e-12
 #: A point so near to the line between its neighbours is left out, px; in how many rounds at most.
 _UNSEEN, _PASSES = 0.06, 5
+#: Line patterns of gates, in the order in which a membrane has them.
+_GATE_DASHES = ("9 4", "3 3", "", "12 3 3 3", "6 2 2 2", "1.5 3")
 
 
 @dataclass(frozen=True)
@@ -188,3 +191,12 @@ def _stretches(values: Array) -> Iterator[slice]:
     there = np.concatenate([[False], np.isfinite(values), [False]])
     edges = np.flatnonzero(there[1:] != there[:-1]).reshape(-1, 2)
     yield from (slice(first, last) for first, last in edges.tolist() if last - first > 1)
+
+
+def gate_looks(membrane: Membrane) -> Mapping[str, tuple[str, str]]:
+    """Return the colour (that of the path which it opens) and the line pattern of each gate of ``membrane``."""
+    paths: dict[str, str] = {}
+    for channel in membrane.channels:
+        for gate in membrane.gates_of(channel):
+            paths.setdefault(gate, channel.path)
+    return {gate: (paths[gate], _GATE_DASHES[i % len(_GATE_DASHES)]) for i, gate in enumerate(membrane.gate_names)}

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from drivingforce.controls import Handle
 from drivingforce.model import Cell, Instant, Snapshot
 from drivingforce.page import words
-from drivingforce.page.palette import DASHES
-from drivingforce.page.svg import arrow, line, spread, text
-from drivingforce.physics import Cl, Ion, K, Na
+from drivingforce.page.palette import dash_of
+from drivingforce.page.svg import arrow, ink, line, spread, text
+from drivingforce.physics import Ion
 
-from .base import SvgView, Table, ions_to_show
+from .base import SvgView, Table
 
 _TOP, _BOTTOM, _HEIGHT = 26, 14, 372
 _AXIS, _FIRST_GAP, _NAMES = 58, 40, 106  # place of the axis; from it to the first arrow; width of the labels
@@ -29,17 +29,17 @@ class PotentialLadder(SvgView):
     ----------
     cell : Cell
         What to show.
-    ions : sequence of Ion
-        Whose E to show.
+    ions : sequence of Ion, optional
+        Whose E to show; by default that of the membrane's first three.
 
     Raises
     ------
     InvalidInput
-        For no ion, or an unknown one.
+        For no ion, or one that the membrane has not.
     """
 
-    def __init__(self, cell: Cell, ions: Sequence[str] = (K, Na, Cl)) -> None:
-        self.ions = ions_to_show(ions)
+    def __init__(self, cell: Cell, ions: Sequence[str] | None = None) -> None:
+        self.choose_ions(cell, ions)
         self.lower, self.upper = self._range(cell.now, roomy=True)
         super().__init__(cell, words.POTENTIAL_LADDER)
         self.add_class("df-slim")
@@ -69,7 +69,7 @@ class PotentialLadder(SvgView):
         """Return where V_m stands among the equilibrium potentials."""
         now = self.cell.now
         places = [words.place_of_v_m(ion, now.driving_force[ion]) for ion in self.ions]
-        return words.ladder_in_words(now.V_m, self.cell.held, places)
+        return words.ladder_in_words(now.V_m, self.cell.held, self.cell.at, places)
 
     def table(self) -> Table:
         """Return a row for each ion."""
@@ -91,7 +91,7 @@ class PotentialLadder(SvgView):
         now = snapshot.now
         right = width - _NAMES
         parts = [self._axis(right)]
-        parts += [self._level(now.E[ion], right, ion, 2, DASHES[ion] or None) for ion in self.ions]
+        parts += [self._level(now.E[ion], right, ion, 2, dash_of(ion) or None) for ion in self.ions]
         spacing = min(52.0, (right - _AXIS - _FIRST_GAP - 20) / max(len(self.ions) - 1, 1))
         for index, ion in enumerate(self.ions):
             parts.append(self._gap(ion, now, _AXIS + _FIRST_GAP + index * spacing))
@@ -130,7 +130,7 @@ class PotentialLadder(SvgView):
         start, end, force = self.y(now.V_m), self.y(now.E[ion]), now.driving_force[ion]
         if round(force) == 0:
             return ""
-        shaft = arrow(start, end, x, 8, upright=True, fill=f"var(--df-{ion})")
+        shaft = arrow(start, end, x, 8, upright=True, fill=ink(ion))
         # Beside the arrow's middle; that of an arrow too short for it stands on the other side of V_m.
         short = abs(end - start) < 16
         middle = (start - math.copysign(11, end - start) if short else (start + end) / 2) + 4
@@ -143,9 +143,9 @@ class PotentialLadder(SvgView):
     def _names(self, snapshot: Snapshot, right: float) -> str:
         """Return the labels at the right ends, moved apart where levels are close."""
         now = snapshot.now
-        how = words.HELD if snapshot.inputs.held else words.FREE
+        how = "" if snapshot.at is not None else f" {words.HELD if snapshot.inputs.held else words.FREE}"
         names = [(now.E[ion], f"E_{ion} {words.signed(now.E[ion])}", str(ion)) for ion in self.ions]
-        names.append((now.V_m, f"V_m {words.signed(now.V_m)} {how}", "ink"))
+        names.append((now.V_m, f"V_m {words.signed(now.V_m)}{how}", "ink"))
         names.sort(key=lambda name: -name[0])
         levels = [self.y(millivolts) for millivolts, _, _ in names]
         heights = spread(levels, _NAME_SPACING, _TOP, _HEIGHT - 4)

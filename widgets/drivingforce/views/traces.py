@@ -12,14 +12,14 @@ from traitlets import Unicode
 from drivingforce.controls import StimulusBrush, TimeCursor
 from drivingforce.model import Cell, Inputs, Snapshot
 from drivingforce.page import words
-from drivingforce.page.palette import DASHES
+from drivingforce.page.palette import dash_of
 from drivingforce.page.still import Still
 from drivingforce.page.svg import element, ink, line, spread, text
 from drivingforce.page.widget import script
-from drivingforce.physics import InvalidInput, K, Na, Recording
+from drivingforce.physics import InvalidInput, Na, Recording
 
-from .base import HERE, Picture, Table, View, ions_to_show
-from .plot import Array, Axis, curve, round_up, tick_labels
+from .base import HERE, Picture, Table, View
+from .plot import Array, Axis, curve, gate_looks, round_up, tick_labels
 
 Panel = Literal["V", "g", "driving force", "current", "gates"]
 PANELS: tuple[Panel, ...] = get_args(Panel)
@@ -31,7 +31,6 @@ _STIMULUS = 28
 #: Of each panel: low, and tall.
 _HEIGHTS = {"V": (106, 140), "g": (52, 64), "driving force": (52, 64), "current": (62, 80), "gates": (52, 64)}
 _LABEL_SPACING = 15  # px between values that would otherwise overlap
-_GATE_DASHES = {"m": "", "h": "7 3", "n": "2 3"}
 #: V_m and its axis leave room for every spike and for the equilibrium potentials of both presets, mV.
 _V_RANGE = (-100.0, 75.0)
 
@@ -56,25 +55,27 @@ class Traces(View):
         What to show.
     panels : sequence of str
         Which panels below that of V_m: "g", "driving force", "current", "gates". The reader may change it.
-    ions : sequence of Ion
-        Whose conductance, force and current to show.
+    ions : sequence of Ion, optional
+        Whose conductance, force and current to show, by default the membrane's first two; those of synapses and
+        other channels that are a path of their own are always shown.
 
     Raises
     ------
     InvalidInput
-        For an unknown panel, and for no or an unknown ion.
+        For an unknown panel, for no ion, and for one that the membrane has not.
     """
 
     picture: LayeredPicture
     files = ("svg", "png", "csv")
+    first_ions = 2
 
     def __init__(
         self,
         cell: Cell,
         panels: Sequence[str] = ("g", "driving force", "current"),
-        ions: Sequence[str] = (K, Na),
+        ions: Sequence[str] | None = None,
     ) -> None:
-        self.ions = ions_to_show(ions)
+        self.choose_ions(cell, ions)
         if isinstance(panels, str) or not set(panels) <= set(PANELS):
             raise InvalidInput("panels of the traces", panels, f"a list of some of {', '.join(PANELS)}")
         self.panels: list[Panel] = [panel for panel in PANELS if panel in panels or panel == "V"]
@@ -120,16 +121,21 @@ class Traces(View):
         self.cursor.axis = across | {"top": _TITLE, "bottom": frame.bottom, "bar": frame.bottom + _TIME_AXIS - 6}
         self.brush.axis = across | {"top": _TITLE, "bottom": _TITLE + _STIMULUS - 6}
 
+    @property
+    def paths(self) -> list[str]:
+        """The paths of current to show: the ions, and what something opens besides."""
+        return [*self.ions, *self.cell.snapshot.membrane.gated_paths]
+
     def _ranges(self, snapshot: Snapshot, roomy: bool = False) -> dict[Panel, tuple[float, float]]:
         """Return the ends of every panel's axis; roomy leaves V_m the range of a spike and more."""
         r = snapshot.recording
         largest = {
-            "g": max(r.g[ion].max() for ion in self.ions),
-            "driving force": max(np.abs(r.driving_force[ion]).max() for ion in self.ions),
-            "current": max(np.abs(r.current[ion]).max() for ion in self.ions),
+            "g": max((r.g[path].max() for path in self.paths), default=0.0),
+            "driving force": max((np.abs(r.driving_force[path]).max() for path in self.paths), default=0.0),
+            "current": max((np.abs(r.current[path]).max() for path in self.paths), default=0.0),
         }
         to = {name: round_up(max(1.02 * float(value), 1e-3)) for name, value in largest.items()}
-        shown = [r.V.min(), r.V.max(), *(r.E[ion] for ion in self.ions), *(_V_RANGE if roomy else ())]
+        shown = [r.V.min(), r.V.max(), *(r.E[path] for path in self.paths), *(_V_RANGE if roomy else ())]
         return {
             "V": (25.0 * np.floor(min(shown) / 25.0), 25.0 * np.ceil(max(shown) / 25.0)),
             "g": (0.0, to["g"]),
@@ -199,11 +205,11 @@ class Traces(View):
             inside = []
             if panel == "V":
                 axis = frame.panel["V"]
-                for ion in self.ions:
-                    y = axis.at(r.E[ion])
-                    dash = DASHES[ion] or None
+                for path in self.paths:
+                    y = axis.at(r.E[path])
+                    dash = dash_of(path) or None
                     inside.append(
-                        line(frame.time.start, y, frame.time.end, y, ion, stroke_width=1.5, stroke_dasharray=dash)
+                        line(frame.time.start, y, frame.time.end, y, path, stroke_width=1.5, stroke_dasharray=dash)
                     )
             names = []
             for name, colour, dash, values in self._lines(panel, r):
@@ -217,10 +223,9 @@ class Traces(View):
         if panel == "V":
             return [("", "ink", "", r.V)]
         if panel == "gates":
-            colours = {"m": "Na", "h": "Na", "n": "K"}
-            return [(gate, colours[gate], _GATE_DASHES[gate], r.gates[gate]) for gate in r.gates]
+            return [(gate, *gate_looks(r.membrane)[gate], r.gates[gate]) for gate in r.gates]
         values = {"g": r.g, "driving force": r.driving_force, "current": r.current}[panel]
-        return [(ion.symbol, str(ion), DASHES[ion], values[ion]) for ion in self.ions]
+        return [(words.path_name(path), path, dash_of(path), values[path]) for path in self.paths]
 
     def _stimulus(self, frame: _Frame, inputs: Inputs) -> str:
         """Return the stimulus as a shape on its strip, and its size."""
@@ -281,7 +286,9 @@ class Traces(View):
                 written = "" if at is None else " " + words.at_cursor(panel, value)
                 labels.append((y, (name or "V_m") + written, colour))
             if panel == "V":
-                labels += [(axis.at(r.E[ion]), f"E_{ion} {words.signed(r.E[ion])}", str(ion)) for ion in self.ions]
+                labels += [
+                    (axis.at(r.E[path]), f"E_{path} {words.signed(r.E[path])}", path) for path in self.paths
+                ]
             labels.sort()
             heights = spread([y for y, _, _ in labels], _LABEL_SPACING, axis.end - 2, axis.start + 2)
             parts += [
@@ -299,27 +306,28 @@ class Traces(View):
             return words.spikes_in_words(snapshot.spikes, snapshot.has_rest)
         now = snapshot.now
         flows = [
-            words.flow_in_words(ion, now.g[ion], now.driving_force[ion], now.current[ion]) for ion in self.ions
+            words.flow_in_words(path, now.g[path], now.driving_force[path], now.current[path])
+            for path in self.paths
         ]
         return words.moment_in_words(snapshot.at, now.V_m, flows)
 
     def table(self) -> Table:
         """Return a row for the start, for each landmark and for the moment looked at."""
         snapshot = self.cell.snapshot
-        moments = [(words.START, 0.0), *words.landmarks(snapshot.spikes)]
+        moments = [(words.START, 0.0), *words.landmarks(snapshot.spikes, Na in snapshot.E)]
         if snapshot.at is not None:
             moments.append((words.NOW, snapshot.at))
-        columns = [column for ion in self.ions for column in words.traces_columns(ion)]
+        columns = [column for path in self.paths for column in words.traces_columns(path)]
         return [[*words.TRACES_COLUMNS, *columns], *(self._row(snapshot, *moment) for moment in moments)]
 
     def _row(self, snapshot: Snapshot, name: str, t: float) -> list[str]:
         now = snapshot.looking_at(t).now
         row = [name, words.number(t, 2), words.signed(now.V_m, 1)]
-        for ion in self.ions:
+        for path in self.paths:
             row += [
-                words.digits(now.g[ion]),
-                words.signed(now.driving_force[ion], 1),
-                words.signed(now.current[ion], 1),
+                words.digits(now.g[path]),
+                words.signed(now.driving_force[path], 1),
+                words.signed(now.current[path], 1),
             ]
         return row
 

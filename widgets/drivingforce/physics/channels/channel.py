@@ -111,7 +111,7 @@ class Channel:
 
         A path has one reversal potential; all channels that let one ion pass into the grounded bath share it.
         """
-        return str(self.passes) if isinstance(self.passes, Ion) and self.E is None and not self.bath else self.name
+        return self.passes if isinstance(self.passes, Ion) and self.E is None and not self.bath else self.name
 
     @property
     def open_g(self) -> float:

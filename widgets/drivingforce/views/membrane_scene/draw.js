@@ -5,6 +5,7 @@ const SHAPES = {
   Cl: (pen, r) => polygon(pen, 1.22 * r, 4, 0),
   Ca: (pen, r) => polygon(pen, 1.15 * r, 6, 0),
 };
+const ANOTHER = (pen, r) => polygon(pen, 1.2 * r, 5, -Math.PI / 2); // an ion of one's own
 const LETTERS_FROM = 5; // px: in a smaller ion a letter cannot be read
 const LABEL = "600 12.5px";
 
@@ -16,11 +17,12 @@ function polygon(pen, r, corners, turn) {
   pen.closePath();
 }
 
-function paletteOf(element) {
+function paletteOf(element, ions) {
   const style = getComputedStyle(element);
-  const names = ["K", "Na", "Cl", "Ca", "ink", "secondary", "rule", "field", "paper", "raised", "membrane", "lipid"];
-  const palette = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--df-${name}`).trim()]));
-  return { ...palette, font: style.fontFamily };
+  const names = ["ink", "secondary", "rule", "field", "paper", "raised", "membrane", "lipid"];
+  const worn = [...names.map((name) => [name, name]), ...ions.map(({ name, colour }) => [name, colour])];
+  const palette = worn.map(([name, colour]) => [name, style.getPropertyValue(`--df-${colour}`).trim()]);
+  return { ...Object.fromEntries(palette), font: style.fontFamily };
 }
 
 // A canvas `width` × `height` px, sharp on this screen; its pen measures in px.
@@ -39,7 +41,7 @@ function ionShape(pen, name, x, y, r) {
   pen.save();
   pen.translate(x, y);
   pen.beginPath();
-  SHAPES[name](pen, r);
+  (SHAPES[name] ?? ANOTHER)(pen, r);
   pen.restore();
 }
 

@@ -376,7 +376,7 @@ class SceneView {
     if (!this.layout) return;
     const { layout } = this;
     const { membrane } = this.run;
-    this.palette = paletteOf(this.el);
+    this.palette = paletteOf(this.el, membrane.ions);
     this.sprites = spritesFor(layout, membrane, this.palette);
     this.ground = document.createElement("canvas");
     drawStage(sized(this.ground, layout.width, layout.height), layout, membrane, this.palette);

@@ -15,13 +15,14 @@ from traitlets import Bool, Dict
 
 from drivingforce.model import Cell, Snapshot
 from drivingforce.page import words
+from drivingforce.page.palette import look_of
 from drivingforce.page.still import Still
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
-from drivingforce.physics import Cl, InvalidInput, Ion, K, Na, RT_over_F, nernst
+from drivingforce.physics import InvalidInput, Ion, RT_over_F, nernst
 from drivingforce.physics.errors import above
 
 from ..base import HERE as VIEWS
-from ..base import Table, View, ions_to_show
+from ..base import Table, View
 from ..plot import round_up
 from .still import markup
 
@@ -32,8 +33,6 @@ Mode = Literal["free", "clamped"]
 #: Channels drawn for each ion; one is open for up to _FIRST_CHANNEL mS/cm², and one more for each doubling.
 SLOTS = 5
 _FIRST_CHANNEL = 0.5
-#: What plugs the gated channels of an ion.
-_PLUGS = {"Na": "TTX", "K": "TEA"}
 #: Ions drawn on the more crowded side, at most, when the scale is chosen.
 _MANY = 150
 _MOST = 2000  # of one ion on one side, whatever the scale
@@ -75,8 +74,8 @@ class MembraneScene(View):
     ----------
     cell : Cell
         Concentrations, temperature and conductances; clamped, V_m and E too.
-    ions : sequence of Ion
-        Which ions.
+    ions : sequence of Ion, optional
+        Which ions; by default the membrane's first three.
     mode : "free" or "clamped"
         Who makes the voltage.
     diffusion, electricity : bool
@@ -95,15 +94,16 @@ class MembraneScene(View):
     Raises
     ------
     InvalidInput
-        For no ion or an unknown one, another mode, or a number out of range.
+        For no ion, one that the membrane has not or knows only by its E, another mode, or a number out of range.
     """
 
     picture: Scene
+    of_concentrations = True
 
     def __init__(
         self,
         cell: Cell,
-        ions: Sequence[str] = (K, Na, Cl),
+        ions: Sequence[str] | None = None,
         mode: Mode = "free",
         *,
         diffusion: bool = True,
@@ -114,7 +114,7 @@ class MembraneScene(View):
         seed: int = 1,
         playing: bool = False,
     ) -> None:
-        self.ions = ions_to_show(ions)
+        self.choose_ions(cell, ions)
         if mode not in get_args(Mode):
             raise InvalidInput("mode of the scene", mode, "“free” or “clamped”")
         if not isinstance(seed, int) or not 0 <= seed < 2**32:
@@ -152,7 +152,7 @@ class MembraneScene(View):
     def _fitting_scale(self, cell: Cell) -> float:
         """Return a round number of mM for each ion drawn, so that the more crowded side is full but not packed."""
         sides = zip(*(cell.inputs.concentrations(ion) for ion in self.ions), strict=True)
-        return round_up(max(map(sum, sides)) / _MANY, (1, 2, 5, 10))
+        return round_up(max(map(sum, sides), default=_MANY) / _MANY, (1, 2, 5, 10))
 
     def fit(self) -> None:
         """Choose anew how much each ion drawn stands for."""
@@ -183,11 +183,12 @@ class MembraneScene(View):
     def _ion(self, ion: Ion, snapshot: Snapshot) -> dict[str, Any]:
         outside, inside = snapshot.inputs.concentrations(ion)
         g = float(snapshot.now.g[ion])
-        plug = _PLUGS.get(ion, "")
-        blocked = snapshot.inputs.get(plug, 0.0)
+        channels = (channel for channel in snapshot.membrane.channels if channel.path == ion and channel.blocker)
+        plugged = next(channels, None)
         open_ = open_channels(g)
         return {
             "name": str(ion),
+            "colour": look_of(ion),
             "symbol": ion.symbol,
             "z": ion.valence,
             "g": g,
@@ -198,8 +199,8 @@ class MembraneScene(View):
             "inside_words": words.three_digits(inside),
             "drawn": {"outside": self._drawn(outside), "inside": self._drawn(inside)},
             "open": open_,
-            "plugged": min(round(blocked * SLOTS), SLOTS - open_),
-            "plug": plug,
+            "plugged": min(round(plugged.blocked * SLOTS), SLOTS - open_) if plugged else 0,
+            "plug": plugged.blocker.name if plugged and plugged.blocker else "",
         }
 
     def _E(self, ion: Ion, snapshot: Snapshot) -> float:
@@ -214,7 +215,7 @@ class MembraneScene(View):
     def describe(self) -> str:
         """Return a line for each ion (which way, and why), and on the scene's own voltage."""
         lines = [self._ion_in_words(index) for index in range(len(self.ions))]
-        return "\n".join(lines + self._voltage_in_words())
+        return "\n".join(lines + self._voltage_in_words()) if lines else words.NO_ION_HERE
 
     def _ion_in_words(self, index: int) -> str:
         ion, told = self.ions[index], self.picture.membrane["ions"][index]

@@ -35,15 +35,17 @@ def markup(membrane: dict[str, Any], width: float) -> tuple[str, float]:
         for ion in membrane["ions"]:
             label = f"{ion['symbol']} {ion[f'{side}_words']} mM"
             parts.append(text(label_x, y, label, ion["name"], 12.5, font_weight=600))
-            label_x += 7 * len(label) + 14
+            label_x += 7.8 * len(label) + 12
             names += [ion["name"]] * min(ion["drawn"][side], _MOST)
         parts += [_ion(name, *_place(index, len(names), width, first)) for index, name in enumerate(names)]
-    group = width / len(membrane["ions"])
+    group = width / max(len(membrane["ions"]), 1)
+    step = min(36.0, (group - 46) / 5)
+    wall = min(_WALL, step / 2 - _RADIUS - 2)
     for index, ion in enumerate(membrane["ions"]):
-        start = group * index + group / 2 - 100
+        start = group * index + group / 2 - 2.78 * step
         parts.append(text(start, (top + bottom) / 2 + 5, ion["symbol"], ion["name"], 14, font_weight=700))
         for slot in range(5):
-            parts.append(_channel(ion, slot, start + 50 + 36 * slot, top, bottom))
+            parts.append(_channel(ion, slot, start + 1.39 * step + step * slot, top, bottom, wall))
     return "".join(parts), height
 
 
@@ -79,27 +81,27 @@ def _ion(name: str, x: float, y: float) -> str:
     return shape + text(x, y + 2.8, name, "paper", 7.5, font_weight=700, text_anchor="middle")
 
 
-def _channel(ion: dict[str, Any], slot: int, x: float, top: float, bottom: float) -> str:
+def _channel(ion: dict[str, Any], slot: int, x: float, top: float, bottom: float, wall: float) -> str:
     """Return one channel: its two walls, open, or shut by a gate or a plug."""
     is_open = slot < ion["open"]
     plugged = slot >= 5 - ion["plugged"]
     pore, colour = _RADIUS + 1, ink(ion["name"])
     parts = [
         element(
-            "rect", x=x - pore - _WALL, y=top, width=2 * (pore + _WALL), height=bottom - top, fill=ink("membrane")
+            "rect", x=x - pore - wall, y=top, width=2 * (pore + wall), height=bottom - top, fill=ink("membrane")
         )
     ]
     if is_open or plugged:
         parts.append(
             element("rect", x=x - pore, y=top - 5, width=2 * pore, height=bottom - top + 10, fill=ink("paper"))
         )
-    for left in (x - pore - _WALL, x + pore):
+    for left in (x - pore - wall, x + pore):
         parts.append(
-            element("rect", x=left, y=top - 5, width=_WALL, height=bottom - top + 10, rx=4,
+            element("rect", x=left, y=top - 5, width=wall, height=bottom - top + 10, rx=4,
                     fill=colour if is_open else ink("paper"), stroke=colour, stroke_width=1.4)
         )  # fmt: skip
     if plugged:
-        d = f"M{x - pore - _WALL:.1f} {top - 12:.1f}h{2 * (pore + _WALL):.1f}l{-_WALL:.1f} 22h{-2 * pore:.1f}z"
+        d = f"M{x - pore - wall:.1f} {top - 12:.1f}h{2 * (pore + wall):.1f}l{-wall:.1f} 22h{-2 * pore:.1f}z"
         parts.append(element("path", d=d, fill=ink("ink")))
     elif not is_open:
         parts.append(
