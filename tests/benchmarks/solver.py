@@ -15,7 +15,24 @@ from neuron import h
 from scipy.integrate import odeint, solve_ivp
 from scipy.optimize import brentq
 
-from drivingforce.physics import HodgkinHuxleyPotassium, HodgkinHuxleySodium, Leak, Membrane
+from drivingforce.physics import (
+    AMPA,
+    GABA_A,
+    HCO3,
+    NMDA,
+    Ca,
+    Channel,
+    Cl,
+    HodgkinHuxleyPotassium,
+    HodgkinHuxleySodium,
+    K,
+    Leak,
+    Membrane,
+    Mg,
+    MTypePotassium,
+    Na,
+    TTypeCalcium,
+)
 from drivingforce.physics.family import sweep_family
 from drivingforce.physics.stimulus import Step
 from drivingforce.physics.sweep import sweep
@@ -164,6 +181,57 @@ def one_sweep(neuron: Neuron) -> None:
     report("50 ms sweep, squid axon, 10 µA/cm² for 40 ms", times, errors, ("odeint", "NEURON"))
 
 
+def a_second() -> None:
+    """1000 ms of a train; odeint at the tolerance that times its spikes as well."""
+    step, duration = Step(START, 985.0, AMPLITUDE), 1000.0
+    t = np.linspace(0.0, duration, 40_001)
+    y0 = tuple(float(x) for x in (squid().rest.V_m, *squid().steady_gates(squid().rest.V_m).values()))
+
+    def injected(y: tuple[float, ...], at: float) -> tuple[float, ...]:
+        return hodgkin_huxley(y, at, AMPLITUDE if START <= at < START + 985.0 else 0.0)
+
+    def lsoda(tolerance: float) -> np.ndarray:
+        return odeint(injected, y0, t, rtol=tolerance, atol=tolerance, hmax=1.0)[:, 0]
+
+    truth = crossings(t, lsoda(1e-12))
+
+    def error(times: np.ndarray) -> float:
+        return float(np.abs(times - truth).max() * 1e3) if len(times) == len(truth) else math.inf
+
+    runs: dict[str, Callable[[], object]] = {"sweep": lambda: sweep(squid(), step, duration).V}
+    errors = {"sweep": error(sweep(squid(), step, duration).spike_times)}
+    for tolerance in (1e-6, 1e-7, 1e-8):
+        name = f"odeint {tolerance:g}"
+        runs[name] = lambda tolerance=tolerance: lsoda(tolerance)
+        errors[name] = error(crossings(t, lsoda(tolerance)))
+    report("1000 ms sweep, squid axon, 10 µA/cm²", interleaved(runs, 7), errors, tuple(runs)[1:])
+
+
+def six_channels() -> None:
+    """The 50 ms sweep with four channels more: a Ca²⁺ and a K⁺ channel, two synapses."""
+    ions = {
+        K: (5.0, 145.0),
+        Na: (142.0, 15.0),
+        Cl: (110.0, 10.0),
+        Ca: (1.5, 1e-4),
+        HCO3: (25.0, 10.0),
+        Mg: (1.0, 0.5),
+    }
+    two = [HodgkinHuxleySodium(G_NA), HodgkinHuxleyPotassium(G_K), Leak(K, g=0.3)]
+    gated = [TTypeCalcium(0.3), MTypePotassium(0.3)]
+    synapses = {
+        "and AMPA, GABA_A": [AMPA(0.1, [10.0]), GABA_A(0.1, [15.0])],
+        "and AMPA, NMDA": [AMPA(0.1, [10.0]), NMDA(0.1, [10.0])],
+    }
+
+    def run(channels: list[Channel]) -> Callable[[], object]:
+        return lambda: sweep(Membrane(ions=ions, channels=channels, celsius=6.3), STEP, DURATION).V
+
+    runs = {"two gated channels": run(two), "and T-type, M-type": run([*two, *gated])}
+    runs |= {f"and T-type, M-type {name}": run([*two, *gated, *more]) for name, more in synapses.items()}
+    report("50 ms sweep, more channels", interleaved(runs, 40), {}, ("two gated channels",))
+
+
 def rates_by_current() -> None:
     """200 sweeps of 500 ms, in NEURON as 200 cells in one run; errors at the end of the trains."""
     currents = np.linspace(0.0, 40.0, 200)
@@ -201,4 +269,6 @@ def rates_by_current() -> None:
 
 if __name__ == "__main__":
     one_sweep(Neuron())
+    a_second()
+    six_channels()
     rates_by_current()
