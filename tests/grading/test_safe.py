@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from jinja2 import Environment
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
@@ -55,11 +58,65 @@ def test_markdown_loses_what_could_run_or_report(source: str) -> None:
     assert "<p onclick" not in html
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p id="02-a">x</p>',
+        "# 02-a",
+        '<h2 name="02-e" class="score" style="text-align: center">x</h2>',
+        '<a name="02-a" id="02-b" href="https://example.org">x</a>',
+        '<td id="02-a">',
+        "[x](#02-a)",
+        "[x](/hub/logout)",
+        "[x](//evil.example)",
+        "[x](../../manual_grade)",
+        '<p xml:id="02-a" data-id="x" aria-owns="02-a" onfocus="x" slot="x" is="x">x</p>',
+    ],
+)
+def test_markdown_names_nothing_and_leads_nowhere_on_the_page(source: str) -> None:
+    assert set(re.findall(r'\s([\w:-]+)="', render(source))) <= {"href", "rel", "target"}
+    assert set(re.findall(r'href="([^"]*)"', render(source))) <= {"https://example.org"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$\\href{javascript:alert(1)}{x}$",
+        "$&#92;href{javascript:alert(1)}{x}$",
+        "<div>$\\hr<!-- -->ef{javascript:alert(1)}{x}$</div>",
+        "<div>$\\hr<foo>ef{javascript:alert(1)}{x}$</div>",
+        "<div>$\\hr<script>x</script>ef{javascript:alert(1)}{x}$</div>",
+        "<div>$&bsol;cssId{02-a}{x}$</div>",
+        "$\\let\\x\\href \\x{javascript:alert(1)}{x}$",
+        "$\\def\\x{1}\\mmlToken{mi}[href='javascript:alert(1)']{x}$",
+        "$\\bbox[background:url(//x)]{x}$",
+        "```\n```\n<div>$\\hr<wbr>ef{x}{y}$</div>",
+    ],
+)
+def test_tex_that_acts_is_found_wherever_it_hides(source: str) -> None:
+    nb = new_notebook(cells=[new_markdown_cell(source)])
+    html = render(source)
+    strip_notebook(nb)
+    for shown in (html, render(nb.cells[0].source)):
+        words = unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?s)<(pre|code)>.*?</\1>", "", shown)))
+        assert not re.search(r"\\(href|cssId|let|def|mmlToken|bbox)", words)
+
+
 def test_markdown_keeps_prose() -> None:
     html = render(
-        "# Title\n\n> quoted, **bold**, `a < b`, $V_m < 0$ [link](https://example.org)\n\n| a |\n|---|\n| 1 |"
+        "# Title\n\n> quoted, **bold**, `a < b`, $V_m = \\frac{RT}{F}$ C:\\data"
+        " [link](https://example.org)\n\n| a |\n|---|\n| 1 |"
     )
-    for kept in ("<h1", "<blockquote>", "<strong>", "<code>a &lt; b</code>", "https://example.org", "<table>"):
+    for kept in (
+        "<h1",
+        "<blockquote>",
+        "<strong>",
+        "<code>a &lt; b</code>",
+        "https://example.org",
+        "<table>",
+        "\\frac",
+        "C:",
+    ):
         assert kept in html
 
 

@@ -2,16 +2,17 @@
 
 What a student sends is text and pictures. Scripts, frames, widgets and whatever else could run are dropped: from
 the notebook's metadata and outputs here, and from markdown where it becomes HTML (:func:`markdown_to_html`, named
-in ``nbgrader_config.py``).
+in ``nbgrader_config.py``). That HTML is parsed and written anew with the tags and attributes that are allowed; not
+with ids, names, classes or styles: they could be taken for those of the page, whose fields hold the marks.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from typing import Any
 
 import bleach
-from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -26,7 +27,16 @@ _TAGS = frozenset(
 )
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_ACTIVE_TEX = re.compile(r"\\(href|require|csname|cssId|class|style|unicode|includegraphics)(?![A-Za-z])")
+#: TeX that makes links, classes and ids, loads more of MathJax, or gives another command a new name.
+_ACTIVE_TEX = re.compile(
+    r"\\(href|url|require|csname|cssId|class|style|data|unicode|char|includegraphics|mmlToken|bbox|action|toggle|"
+    r"[a-z]*tip|[egx]?def|let|futurelet|catcode|(re)?newcommand|(re)?newenvironment|DeclareMathOperator)(?![A-Za-z])"
+)
+#: Between a backslash and a letter: no command then, and nothing to be seen.
+_NOTHING = "\u200b"
+#: A tag that bleach has written, or the text up to the next.
+_TAG = re.compile(r"""(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)|(?P<text>[^<]+)""")
+_ABSOLUTE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _KEPT_METADATA = ("nbgrader", "deletable", "editable")
 _PLAIN_PYTHON = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 
@@ -42,8 +52,17 @@ def strip_notebook(nb: NotebookNode) -> None:
         if cell.cell_type == "raw":  # an HTML export passes these through as they are
             cell.cell_type = "markdown"
         if cell.cell_type == "markdown":
-            cell.source = _ACTIVE_TEX.sub(r"\\text", cell.source)
             cell.attachments = _pictures(cell)
+            cell.source = _without_active_tex(cell.source)
+
+
+def _without_active_tex(source: str) -> str:
+    """Return markdown whose TeX does nothing, in JupyterLab too; what hides it is shown as it was typed."""
+    source = _ACTIVE_TEX.sub(r"\\text", source)
+    if _ACTIVE_TEX.search(unescape(_rebuilt(source, {}))):
+        fence = "`" * (3 + max(map(len, re.findall("`+", source)), default=0))
+        return f"{fence}\n{source}\n{fence}"
+    return source
 
 
 def _pictures(cell: NotebookNode) -> dict[str, dict[str, str]]:
@@ -80,7 +99,19 @@ def _is_picture(mime: str, text: object) -> bool:
 def markdown_to_html(context: Context, source: str) -> str:
     """Render markdown as nbconvert does, and keep only tags and attributes that cannot do anything."""
     cell: Any = context.get("cell", {})
-    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+    html = _rebuilt(source, cell.get("attachments", {}))
+    return _TAG.sub(
+        lambda found: found["tag"] or escape(_ACTIVE_TEX.sub(_disarmed, unescape(found["text"]))), html
+    )
+
+
+def _disarmed(command: re.Match[str]) -> str:
+    return f"\\{_NOTHING}{command[0][1:]}"
+
+
+def _rebuilt(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    """Return the HTML of markdown, parsed and written anew from what is allowed."""
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
     html = MarkdownWithMath(renderer=renderer).render(source)
     # A script's or a style's text is no prose: it goes with its tag.
     html = re.sub(r"(?is)<(script|style|iframe|object|svg)\b.*?(</\1\s*>|\Z)", "", html)
@@ -89,15 +120,14 @@ def markdown_to_html(context: Context, source: str) -> str:
         tags=_TAGS,
         attributes=_allowed_attribute,
         protocols=["http", "https", "mailto", "data"],
-        css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]),
         strip=True,
     )
-    return cleaned
+    return cleaned.replace("<a ", '<a rel="noopener noreferrer" target="_blank" ')  # in text, < is &lt; by now
 
 
 def _allowed_attribute(tag: str, name: str, value: str) -> bool:
     if tag == "img":
         return name == "alt" or (name == "src" and _PICTURE.fullmatch(value) is not None)
-    if tag == "a":
-        return name in ("href", "id") and not value.strip().lower().startswith("data:")
-    return name in ("id", "colspan", "rowspan", "style")
+    if tag == "a":  # a link without a host leads into the page's own site, where whoever reads it is logged in
+        return name == "href" and _ABSOLUTE.match(value.strip()) is not None
+    return tag in ("td", "th") and name in ("colspan", "rowspan") and value.isdecimal() and len(value) < 3
