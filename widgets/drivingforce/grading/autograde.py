@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Integer, Unicode
 
+from . import guards  # noqa: F401 - what nbgrader does with a submission before it comes here
 from .execute import Limits, execute
 from .prepare import Marking, prepare, read_files
 from .sandbox import why_not
 from .sanitize import Resources
 from .save import save_marks
-from .score import RECORD, score
+from .score import score
 
 #: The runs of nbgrader that have been told that there is no sandbox.
 _warned: WeakSet[Any] = WeakSet()
-
-
-def _unless_whole(decide: Any) -> Any:
-    """Let nbgrader's ``decide`` skip only what has been marked to its end.
-
-    nbgrader skips a submission whose folder is there, and has no place to ask whether a killed run left it.
-    """
-
-    def init_destination(self: Autograde, assignment_id: str, student_id: str) -> Any:
-        folder = Path(self._format_dest(assignment_id, student_id))
-        notebooks = list(folder.glob("*.ipynb"))
-        if folder.is_dir() and not (notebooks and all(map(_is_scored, notebooks))):
-            self.log.warning("%s was left by a run that was stopped: it is marked anew", folder)
-            shutil.rmtree(folder)
-        return decide(self, assignment_id, student_id)
-
-    return init_destination
-
-
-def _is_scored(path: Path) -> bool:
-    try:
-        return RECORD in json.loads(path.read_text(encoding="utf-8"))["metadata"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-Autograde.init_destination = _unless_whole(Autograde.init_destination)
 
 
 class NoSandbox(RuntimeError):

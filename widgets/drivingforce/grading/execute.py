@@ -23,7 +23,8 @@ from typing import Any
 from .jobs import Cell, Job, Result
 from .sandbox import start_confined
 
-_INSIDE = [sys.executable, "-m", "drivingforce.grading.inside"]
+#: Without -P, a file of the student's would stand for the module of its name.
+_INSIDE = [sys.executable, "-P", "-m", "drivingforce.grading.inside"]
 _MIB = 1024 * 1024
 #: How long after its time limit a cell may take to let itself be interrupted.
 _GRACE = 5.0

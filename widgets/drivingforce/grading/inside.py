@@ -209,6 +209,7 @@ def _own_channels() -> tuple[TextIO, TextIO]:
 
 def main() -> None:
     """Run cells until there are no more."""
+    sys.path.append(os.getcwd())  # a student's own modules, after all others
     questions, replies = _own_channels()
     shell = _shell(_Outputs(int(sys.argv[1])))
     load, dump = json.loads, json.dumps

@@ -42,7 +42,7 @@ from .save import (
     write_whole,
 )
 from .score import score
-from .submissions import Refused, for_the_notebook, handed_in, read_submission
+from .submissions import Refused, SubmissionBounds, for_the_notebook, handed_in, read_submission
 
 #: The folder of a course that holds what its runs leave: jobs, results, and a log for each submission.
 RUNS = "marking-runs"
@@ -154,6 +154,7 @@ class ClassRun:
     steps: MarkSubmission
     gradebook: Gradebook
     marking: Marking
+    bounds: SubmissionBounds
     penalties: AssignLatePenalties
     finishing: Sequence[Any]
     due: str
@@ -232,7 +233,7 @@ class ClassRun:
     def _prepare(self, student: str, folder: Path, wanted: Wanted) -> Outcome | tuple[_Waiting, Job]:
         try:
             with _overheard() as heard:
-                submission = read_submission(folder, self.assignment)
+                submission = read_submission(folder, self.assignment, self.bounds)
                 files = for_the_notebook(submission.files, self._of_course)
                 prepared = prepare(submission.notebook, student, self.marking, files, self.steps.seconds)
         except Refused as reason:
@@ -435,7 +436,17 @@ def class_run(course: Path, assignment: str, dry: bool = False) -> Iterator[Clas
             penalties = AssignLatePenalties(config=config)
             penalties.init_plugin()
             yield ClassRun(
-                course, assignment, limits, where, steps, gradebook, marking, penalties, _finishing(config), due
+                course,
+                assignment,
+                limits,
+                where,
+                steps,
+                gradebook,
+                marking,
+                SubmissionBounds(config=config),
+                penalties,
+                _finishing(config),
+                due,
             )
         finally:
             gradebook.close()

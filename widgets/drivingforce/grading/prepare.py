@@ -64,7 +64,9 @@ class Marking:
                 f"There is no marking table for {assignment} in {course / 'marking'}: nothing of it is marked. "
                 "A table's assignment must have the name that nbgrader has for it."
             )
-        return cls(table, read_seed(course), read_released(gradebook, assignment, notebook))
+        released = read_released(gradebook, assignment, notebook)
+        _check_fit(table, released)
+        return cls(table, read_seed(course), released)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,23 @@ def prepare(
     withholding = f"from drivingforce.answers import withhold\nwithhold(*{marking.assignment.withheld!r})"
     cells = [Cell(-1, withholding), *_code_cells(nb, questions)]
     return Prepared(nb, questions, Job(tuple(cells), packed, seconds, engine_version()))
+
+
+def _check_fit(table: Assignment, released: Released) -> None:
+    """Raise CannotMark where the marking table and the released notebook are not of one assignment."""
+    graded = {
+        name: float(cell.metadata.nbgrader.points)
+        for name, cell in released.cells.items()
+        if cell.metadata.nbgrader.grade and not cell.metadata.nbgrader.solution
+    }
+    worth = {name: float(task.points) for name, task in table.marked.items()}
+    unlike = sorted(name for name in graded.keys() | worth.keys() if graded.get(name) != worth.get(name))
+    if unlike:
+        raise CannotMark(
+            f"The marking table of {table.name} does not fit the notebook that was released: {', '.join(unlike)} "
+            "is not in both, or not worth the same. Nothing of it is marked. After a change of the source, "
+            f"release it again: nbgrader generate_assignment {table.name} --force"
+        )
 
 
 def _code_cells(nb: NotebookNode, questions: Mapping[str, Question]) -> list[Cell]:

@@ -65,6 +65,7 @@ def sanitize(nb: NotebookNode, released: Released) -> None:
     _restore_metadata(nb, released.cells)
     _restore_missing(nb, released.cells)
     _restore_cells(nb, released.cells)
+    _restore_order(nb, released.cells)
 
 
 def read_released(gradebook: Gradebook, assignment: str, notebook: str) -> Released:
@@ -88,6 +89,15 @@ def _restore_cells(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
                 nb.cells[place].pop("id", None)  # the format did not have it yet
         if known[name].metadata.nbgrader.locked:
             nb.cells[place].source = known[name].source
+
+
+def _restore_order(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
+    """Put the course's cells into the course's order, in the places that they have; the student's own stay."""
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells]
+    places = [place for place, name in enumerate(names) if name is not None]
+    ordered = sorted(places, key=lambda place: list(known).index(names[place]))
+    for place, cell in zip(places, [nb.cells[place] for place in ordered], strict=True):
+        nb.cells[place] = cell
 
 
 def _course_cells(notebook: Any) -> dict[str, NotebookNode]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +14,28 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
+from traitlets import Integer
+from traitlets.config import Configurable
 
 from .jobs import digest
 from .prepare import read_files
 
 #: Where nbgrader notes when something was handed in.
 _TIMESTAMP = "timestamp.txt"
+_MIB = 1024 * 1024
 
 
 class Refused(ValueError):
     """Why a submission cannot be marked, in one sentence for the instructor."""
+
+
+class SubmissionBounds(Configurable):
+    """How much a student may hand in for one assignment."""
+
+    notebook = Integer(16, min=1, help="How large a notebook may be, in MiB.").tag(config=True)
+    cells = Integer(1000, min=1, help="How many cells it may have.").tag(config=True)
+    files = Integer(200, min=0, help="How many files may lie beside it.").tag(config=True)
+    size = Integer(32, min=0, help="How large they may be together, in MiB.").tag(config=True)
 
 
 @dataclass(frozen=True)
@@ -60,10 +74,48 @@ def handed_in(where: CourseDirectory, assignment: str) -> Iterator[tuple[str, Pa
             yield found["student"], folder
 
 
-def read_submission(folder: Path, assignment: str) -> Submission:
+def check_folder(folder: Path, bounds: SubmissionBounds) -> None:
+    """Raise Refused for what must not be copied or opened; nothing is opened to find that out.
+
+    A link may lead to the seed or to another student's answers, and nothing but a file or a folder can be read
+    without harm. A file that has a second name may be somebody else's.
+    """
+    count = size = 0
+    for path in _within(folder):
+        name = _shown(path.relative_to(folder))
+        if not path.name.isprintable():
+            raise Refused(f"It holds a name that cannot be written: {name}.")
+        facts = path.lstat()
+        if stat.S_ISLNK(facts.st_mode) or (stat.S_ISREG(facts.st_mode) and facts.st_nlink > 1):
+            raise Refused(f"It holds a link: {name}.")
+        if not (stat.S_ISREG(facts.st_mode) or stat.S_ISDIR(facts.st_mode)):
+            raise Refused(f"It holds something that is no file: {name}.")
+        if path.suffix == ".ipynb" and facts.st_size > bounds.notebook * _MIB:
+            raise Refused(f"Its notebook {name} is larger than {bounds.notebook} MiB.")
+        if path.suffix != ".ipynb" and stat.S_ISREG(facts.st_mode):
+            count, size = count + 1, size + facts.st_size
+        if count > bounds.files:
+            raise Refused(f"There are more than {bounds.files} files beside its notebook.")
+        if size > bounds.size * _MIB:
+            raise Refused(f"The files beside its notebook are larger than {bounds.size} MiB.")
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Yield the folder and all that is in it; links are not followed."""
+    yield folder
+    for root, folders, files in os.walk(folder):
+        yield from (Path(root, name) for name in sorted(folders + files))
+
+
+def _shown(path: Path) -> str:
+    return ascii(path.as_posix()[:100])
+
+
+def read_submission(folder: Path, assignment: str, bounds: SubmissionBounds) -> Submission:
     """Read the submission in ``folder``. Raises Refused with the reason when it cannot be marked."""
+    check_folder(folder, bounds)
     path = folder / f"{assignment}.ipynb"
-    if not path.is_file() or path.is_symlink() or folder.is_symlink():
+    if not path.is_file():
         others = sorted(each.name for each in folder.glob("*.ipynb"))
         instead = f" There is: {', '.join(map(repr, others))[:200]}." if others else ""
         raise Refused(f"There is no notebook {path.name}.{instead}")
@@ -72,10 +124,18 @@ def read_submission(folder: Path, assignment: str) -> Submission:
         nb = nbformat.reads(content.decode(), as_version=4)
     except Exception as problem:  # whatever a file may do to its reader
         raise Refused(f"Its notebook cannot be read ({type(problem).__name__}).") from None
+    if len(nb.cells) > bounds.cells:
+        raise Refused(f"Its notebook has {len(nb.cells)} cells, more than {bounds.cells}.")
     files = read_files(folder)
     when, remark = _when(files.get(_TIMESTAMP, b""))
     beside = [part for name in sorted(files) for part in (name, files[name])]
     return Submission(nb, digest(content, *beside), files, when, remark)
+
+
+def when_handed_in(folder: Path) -> tuple[datetime | None, str]:
+    """Return when what is in ``folder`` was handed in, if that is known; or why it is not, in a sentence."""
+    path = folder / _TIMESTAMP
+    return _when(path.read_bytes()) if path.is_file() and not path.is_symlink() else (None, "")
 
 
 def _when(text: bytes) -> tuple[datetime | None, str]:

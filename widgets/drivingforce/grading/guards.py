@@ -1,0 +1,104 @@
+"""Where nbgrader itself would copy, follow or trust what a student sent, before it comes to the marking path.
+
+nbgrader has no place to ask in these methods. They are wrapped once, when this is imported; the configuration of a
+course does that, and so every nbgrader command and formgrader.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
+
+from .save import open_gradebook, save_refused, save_students
+from .score import RECORD
+from .submissions import Refused, SubmissionBounds, check_folder, read_submission, when_handed_in
+
+
+def _in_place_of(owner: Any, name: str) -> Callable[[Callable[..., Any]], None]:
+    """Put a function, which is called with the method that was there first, in place of a method."""
+
+    def replace(function: Callable[..., Any]) -> None:
+        before = getattr(owner, name)
+        setattr(owner, name, lambda *arguments, **more: function(before, *arguments, **more))
+
+    return replace
+
+
+@_in_place_of(Autograde, "init_destination")
+def _init_destination(decide: Any, self: Any, assignment_id: str, student_id: str) -> Any:
+    """Refuse what must not be opened, and let nbgrader skip only what has been marked to its end."""
+    handed = Path(self._format_source(assignment_id, student_id))
+    try:
+        read_submission(handed, assignment_id, SubmissionBounds(parent=self))
+    except Refused as reason:
+        self.log.error("%s of %s is not marked and needs a person. %s", assignment_id, student_id, reason)
+        _needs_a_person(self.coursedir, assignment_id, student_id)
+        raise
+    folder = Path(self._format_dest(assignment_id, student_id))
+    notebooks = list(folder.glob("*.ipynb"))
+    if folder.is_dir() and not (notebooks and all(map(_is_scored, notebooks))):
+        self.log.warning("%s was left by a run that was stopped: it is marked anew", folder)
+        shutil.rmtree(folder)
+    return decide(self, assignment_id, student_id)
+
+
+@_in_place_of(Autograde, "init_assignment")
+def _init_assignment(begin: Any, self: Any, assignment_id: str, student_id: str) -> None:
+    """Let a submission need a person from the moment that the gradebook has it until it is marked."""
+    begin(self, assignment_id, student_id)
+    _needs_a_person(self.coursedir, assignment_id, student_id)
+
+
+@_in_place_of(ExchangeCollect, "do_copy")
+def _do_copy(copy: Any, self: Any, source: str, destination: str, log: Any = None) -> None:
+    """Leave in the exchange what must not be copied: a link would be followed with the instructor's rights."""
+    try:
+        check_folder(Path(source), SubmissionBounds(parent=self))
+    except Refused as reason:
+        self.log.error("%s is not collected. %s", source, reason)
+    else:
+        copy(self, source, destination, log)
+
+
+@_in_place_of(CourseDirectory, "get_existing_timestamp")
+def _get_existing_timestamp(_read: Any, self: Any, folder: str) -> datetime | None:
+    return _when(self, Path(folder))
+
+
+@_in_place_of(NbGraderAPI, "get_submitted_timestamp")
+def _get_submitted_timestamp(_read: Any, self: Any, assignment_id: str, student_id: str) -> datetime | None:
+    where = self.coursedir
+    return _when(self, Path(where.format_path(where.submitted_directory, student_id, assignment_id)))
+
+
+def _when(self: Any, folder: Path) -> datetime | None:
+    """Return when something was handed in; what is no time is set aside, and one student's does not stop a class."""
+    when, remark = when_handed_in(folder)
+    if remark:
+        self.log.warning("%s: %s", folder, remark)
+    return when
+
+
+def _needs_a_person(where: CourseDirectory, assignment: str, student: str) -> None:
+    gradebook = open_gradebook(where.db_url, where.course_id)
+    try:
+        save_students(gradebook, [student])
+        save_refused(gradebook, student, assignment)
+    finally:
+        gradebook.close()
+
+
+def _is_scored(path: Path) -> bool:
+    try:
+        return RECORD in json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
