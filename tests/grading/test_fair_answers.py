@@ -282,7 +282,7 @@ def test_a_module_that_is_not_here_is_named_and_not_what_it_left_undefined(modul
 def test_the_first_of_several_failures_is_named() -> None:
     outputs = {0: error("ZeroDivisionError", "division by zero"), 1: error("NameError", "name 'x' is not defined")}
     found = scored(["1 / 0", 'answer("02-a", x)'], Result("", outputs))
-    assert "stopped first, with ZeroDivisionError: division by zero." in found.notice
+    assert "stopped first, with ZeroDivisionError, saying “division by zero”." in found.notice
 
 
 def test_a_failure_that_has_nothing_to_do_with_it_is_not() -> None:

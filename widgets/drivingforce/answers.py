@@ -292,9 +292,14 @@ def _arguments(arguments: Sequence[Any]) -> str:
 
 
 def failure(error: str, message: str) -> str:
-    """Return what an error of this name says, cut short; a module that is missing is named."""
+    """Return what an error of this name says, in its own words and cut short; a missing module is named."""
     missing = re.match(r"No module named '([\w.]{1,60})'", message) if error == "ModuleNotFoundError" else None
-    return f"{error}: no module called {missing[1]} here" if missing else f"{error}: {message}"[:200]
+    if missing:
+        return f"{error}: no module called {missing[1]} here"
+    # Both may be a student's: they are never to be taken for what the marking says.
+    name = error[:60] if error.isidentifier() else "an error"
+    words = " ".join(message.replace("“", "'").replace("”", "'").split())[:200]
+    return f"{name}, saying “{words}”" if words else name
 
 
 def _message(error: BaseException) -> str:

@@ -81,7 +81,7 @@ def _get_submitted_timestamp(_read: Any, self: Any, assignment_id: str, student_
 
 
 def _when(self: Any, folder: Path) -> datetime | None:
-    """Return when something was handed in; what is no time is set aside, and one student's does not stop a class."""
+    """Return when something was handed in; what is no time is set aside and stops no class."""
     when, remark = when_handed_in(folder)
     if remark:
         self.log.warning("%s: %s", folder, remark)
@@ -92,7 +92,8 @@ def _needs_a_person(where: CourseDirectory, assignment: str, student: str) -> No
     gradebook = open_gradebook(where.db_url, where.course_id)
     try:
         save_students(gradebook, [student])
-        save_refused(gradebook, student, assignment)
+        when, _ = when_handed_in(Path(where.format_path(where.submitted_directory, student, assignment)))
+        save_refused(gradebook, student, assignment, when)
     finally:
         gradebook.close()
 

@@ -41,8 +41,8 @@ from .save import (
     save_submission,
     write_whole,
 )
-from .score import score
-from .submissions import Refused, SubmissionBounds, for_the_notebook, handed_in, read_submission
+from .score import in_place_of_refused, score
+from .submissions import Refused, SubmissionBounds, for_the_notebook, handed_in, read_submission, when_handed_in
 
 #: The folder of a course that holds what its runs leave: jobs, results, and a log for each submission.
 RUNS = "marking-runs"
@@ -272,12 +272,15 @@ class ClassRun:
         if noted is None:
             return None
         known, outcome = noted
-        there = outcome.state == "refused" or (self._autograded(student) / f"{self.assignment}.ipynb").exists()
+        there = (self._autograded(student) / f"{self.assignment}.ipynb").exists()
         marked = marks_in_gradebook(self.gradebook, student, self.assignment)
         return outcome if known == key and there and marked else None
 
     def _autograded(self, student: str) -> Path:
         return Path(self.where.format_path(self.where.autograded_directory, student, self.assignment))
+
+    def _handed_in(self, student: str) -> Path:
+        return Path(self.where.format_path(self.where.submitted_directory, student, self.assignment))
 
     # -- score and save ----------------------------------------------------------------------------------------
 
@@ -315,10 +318,8 @@ class ClassRun:
         student = outcome.student
         before = marks_in_gradebook(self.gradebook, student, self.assignment)
         self._saved_file(student).unlink(missing_ok=True)
-        handed = Path(self.where.format_path(self.where.submitted_directory, student, self.assignment))
-        save_folder(
-            self._autograded(student), f"{self.assignment}.ipynb", nb, read_files(handed) | self._of_course
-        )
+        files = read_files(self._handed_in(student)) | self._of_course
+        save_folder(self._autograded(student), f"{self.assignment}.ipynb", nb, files)
         save_submission(self.gradebook, student, self.assignment, nb, waiting.when, self.penalties.plugin_inst)
         after = marks_in_gradebook(self.gradebook, student, self.assignment)
         return replace(outcome, changes=_changes(before, after))
@@ -330,7 +331,10 @@ class ClassRun:
             return replace(done, changes=(), fresh=False)
         outcome = Outcome(student, "refused", worth=self._worth(), why=why)
         if not wanted.dry:
-            save_refused(self.gradebook, student, self.assignment)
+            nb = in_place_of_refused(self.marking.released, why)
+            save_folder(self._autograded(student), f"{self.assignment}.ipynb", nb, {})
+            when, _ = when_handed_in(self._handed_in(student))
+            save_refused(self.gradebook, student, self.assignment, when)
             self._note(key, outcome)
         return outcome
 

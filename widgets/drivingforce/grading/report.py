@@ -10,6 +10,7 @@ from .marks import Mark, Verdict
 _ROW = "padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid #d5d9de;"
 
 _ATTENTION = "<b>Needs attention.</b> This is not a final mark: a person will look at it."
+NOT_MARKED = "Needs attention: this has not been marked, and a 0 beside it is no mark. A person will look at it."
 
 
 def as_html(mark: Mark) -> str:
@@ -28,6 +29,11 @@ def as_html(mark: Mark) -> str:
         f"{_points(mark.points)} of {_points(mark.worth)} points</caption>"
         f"{rows}</table></div>"
     )
+
+
+def refusal_as_html(why: str) -> str:
+    """Return what stands under a task of a submission that could not be marked."""
+    return f'<div style="max-width: 46em"><p><b>{escape(NOT_MARKED)}</b></p><p>{escape(why)}</p></div>'
 
 
 def _row(verdict: Verdict, said_above: bool) -> str:

@@ -37,7 +37,8 @@ _NOTHING = "\u200b"
 #: A tag that bleach has written, or the text up to the next.
 _TAG = re.compile(r"""(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)|(?P<text>[^<]+)""")
 _ABSOLUTE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
-_KEPT_METADATA = ("nbgrader", "deletable", "editable")
+#: What is kept of a cell's metadata; nbgrader's own is put right from the gradebook.
+KEPT_METADATA = ("nbgrader", "deletable", "editable")
 _PLAIN_PYTHON = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 
 
@@ -48,7 +49,7 @@ def strip_notebook(nb: NotebookNode) -> None:
     if kernelspec:
         nb.metadata["kernelspec"] = kernelspec
     for cell in nb.cells:
-        cell.metadata = NotebookNode({key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata})
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
         if cell.cell_type == "raw":  # an HTML export passes these through as they are
             cell.cell_type = "markdown"
         if cell.cell_type == "markdown":
@@ -69,6 +70,8 @@ def _pictures(cell: NotebookNode) -> dict[str, dict[str, str]]:
     """Return the attachments that are pictures."""
     found = {}
     for name, bundle in cell.get("attachments", {}).items():
+        if not isinstance(bundle, dict):
+            continue
         data = {
             mime: text for mime, text in bundle.items() if mime.startswith("image/") and _is_picture(mime, text)
         }

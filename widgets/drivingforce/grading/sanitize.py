@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,12 +92,31 @@ def _restore_cells(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
 
 
 def _restore_order(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
-    """Put the course's cells into the course's order, in the places that they have; the student's own stay."""
-    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells]
-    places = [place for place, name in enumerate(names) if name is not None]
-    ordered = sorted(places, key=lambda place: list(known).index(names[place]))
-    for place, cell in zip(places, [nb.cells[place] for place in ordered], strict=True):
-        nb.cells[place] = cell
+    """Put the course's cells into the course's order; as few as possible are moved.
+
+    An answer goes before the next of them, below its question; what is locked behind the one before, its answer.
+    """
+    order = {name: number for number, name in enumerate(known)}
+
+    def number(cell: NotebookNode) -> int:
+        return order.get(cell.metadata.get("nbgrader", {}).get("grade_id"), -1)
+
+    staying = set(_longest_ascending([number(cell) for cell in nb.cells if number(cell) >= 0])) | {-1}
+    moved = [cell for cell in nb.cells if number(cell) not in staying]
+    nb.cells = [cell for cell in nb.cells if number(cell) in staying]
+    for cell in sorted(moved, key=number):
+        before = [place for place, each in enumerate(nb.cells) if 0 <= number(each) < number(cell)]
+        after = [place for place, each in enumerate(nb.cells) if number(each) > number(cell)]
+        behind = cell.metadata.nbgrader.locked and before
+        nb.cells.insert(before[-1] + 1 if behind else after[0] if after else len(nb.cells), cell)
+
+
+def _longest_ascending(numbers: Sequence[int]) -> list[int]:
+    """Return as many of ``numbers``, each there once, as stand in ascending order."""
+    longest: list[list[int]] = []  # that end with each of the numbers
+    for number in numbers:
+        longest.append([*max((each for each in longest if each[-1] < number), key=len, default=[]), number])
+    return max(longest, key=len, default=[])
 
 
 def _course_cells(notebook: Any) -> dict[str, NotebookNode]:

@@ -87,10 +87,11 @@ def save_students(gradebook: Gradebook, students: Iterable[str]) -> None:
                 gradebook.add_student(student)
 
 
-def save_refused(gradebook: Gradebook, student: str, assignment: str) -> None:
+def save_refused(gradebook: Gradebook, student: str, assignment: str, handed_in: datetime | None) -> None:
     """Save that a person has to look at a submission that could not be marked: it has no marks, which is not 0."""
     with _all_or_nothing(gradebook):
-        submission = gradebook.update_or_create_submission(assignment, student)
+        when = {} if handed_in is None else {"timestamp": handed_in}
+        submission = gradebook.update_or_create_submission(assignment, student, **when)
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum
 
 from ..answers import MIME, failure
 from .jobs import Result
 from .marks import Delivered, Mark, mark
 from .prepare import Question
-from .report import as_html
+from .report import NOT_MARKED, as_html, refusal_as_html
 from .safe import safe_outputs, strip_notebook
+from .sanitize import Released
 from .tasks import Assignment
 
 #: Under which name a mark stands in the metadata of its cell, and in the notebook's that it is marked.
@@ -47,6 +48,23 @@ def score(
         elif cell.cell_type == "code":
             cell.outputs = safe_outputs(cell.outputs)
     return marks
+
+
+def in_place_of_refused(released: Released, why: str) -> NotebookNode:
+    """Return what stands for a submission that could not be marked, for whoever has to look at it and its student.
+
+    It has the course's cells and none of the student's, and says why; no task in it has a mark.
+    """
+    cells = [
+        new_markdown_cell(f"**{NOT_MARKED}** {why}", id="not-marked"),
+        *map(copy.deepcopy, released.cells.values()),
+    ]
+    for cell in cells[1:]:
+        if cell.cell_type == "code" and cell.metadata.nbgrader.grade:
+            data = {"text/plain": NOT_MARKED, "text/html": refusal_as_html(why)}
+            cell.outputs = [new_output("execute_result", data, execution_count=0)]
+    notebook: NotebookNode = new_notebook(cells=cells, metadata={RECORD: {"scored": True}})
+    return notebook
 
 
 def _put_in(nb: NotebookNode, outputs: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -9,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets import Integer
@@ -19,6 +22,7 @@ from traitlets.config import Configurable
 
 from .jobs import digest
 from .prepare import read_files
+from .safe import KEPT_METADATA
 
 #: Where nbgrader notes when something was handed in.
 _TIMESTAMP = "timestamp.txt"
@@ -121,7 +125,7 @@ def read_submission(folder: Path, assignment: str, bounds: SubmissionBounds) -> 
         raise Refused(f"There is no notebook {path.name}.{instead}")
     try:
         content = path.read_bytes()
-        nb = nbformat.reads(content.decode(), as_version=4)
+        nb = _read_notebook(content.decode())
     except Exception as problem:  # whatever a file may do to its reader
         raise Refused(f"Its notebook cannot be read ({type(problem).__name__}).") from None
     if len(nb.cells) > bounds.cells:
@@ -130,6 +134,38 @@ def read_submission(folder: Path, assignment: str, bounds: SubmissionBounds) -> 
     when, remark = _when(files.get(_TIMESTAMP, b""))
     beside = [part for name in sorted(files) for part in (name, files[name])]
     return Submission(nb, digest(content, *beside), files, when, remark)
+
+
+def _read_notebook(text: str) -> NotebookNode:
+    """Return a notebook with the cells of ``text`` and, of each, no more than marking needs.
+
+    What has not the form that it should have is left out. Raises what a reader raises where there are no cells.
+    """
+    plain = json.loads(text)
+    if plain.get("nbformat") != 4:
+        plain = nbformat.reads(text, as_version=4)
+    if not isinstance(plain["cells"], list):
+        raise TypeError("cells are no list")
+    cells: list[NotebookNode] = []
+    for place, cell in enumerate(each for each in plain["cells"] if isinstance(each, dict)):
+        make = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
+        made = make(_text(cell.get("source")), metadata=_kept_metadata(cell.get("metadata")), id=f"cell-{place}")
+        if isinstance(cell.get("attachments"), dict) and made.cell_type == "markdown":
+            made.attachments = cell["attachments"]
+        cells.append(made)
+    notebook: NotebookNode = new_notebook(cells=cells)
+    return notebook
+
+
+def _text(source: object) -> str:
+    """Return the text of a cell; half of a pair of code units, which no file can hold, becomes a question mark."""
+    parts = source if isinstance(source, list) else [source]
+    text = "".join(part for part in parts if isinstance(part, str))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _kept_metadata(metadata: object) -> dict[str, Any]:
+    return {key: metadata[key] for key in KEPT_METADATA if key in metadata} if isinstance(metadata, dict) else {}
 
 
 def when_handed_in(folder: Path) -> tuple[datetime | None, str]:
