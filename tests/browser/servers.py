@@ -50,6 +50,13 @@ def running_lab(folder):
     """JupyterLab as `make lab` starts it, on a copy of course/, without the user's own settings."""
     root = folder / "course"
     shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.jsonl"))
+    with running_server(folder, root, {"JUPYTER_CONFIG_PATH": str(ROOT / "binder")}) as server:
+        yield server
+
+
+@contextmanager
+def running_server(folder, root, settings):
+    """JupyterLab started in ``root``; it writes into ``folder``, and has ``settings`` in its environment."""
     own = {
         name: str(folder / name.lower())
         for name in (
@@ -62,8 +69,7 @@ def running_lab(folder):
         )
     }
     # PYTHONPATH: the kernels use the package of this checkout, installed or not.
-    environment = os.environ | own | {"JUPYTER_CONFIG_PATH": str(ROOT / "binder")}
-    environment |= {"PYTHONPATH": str(ROOT / "widgets")}
+    environment = os.environ | own | settings | {"PYTHONPATH": str(ROOT / "widgets")}
     server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), root)
     options = [
         "--no-browser",
@@ -80,7 +86,7 @@ def running_lab(folder):
     ARTIFACTS.mkdir(exist_ok=True)
     with (ARTIFACTS / "lab.log").open("w") as log:
         command = [sys.executable, "-m", "jupyterlab", *options]
-        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, cwd=root, stdout=log, stderr=log)
         try:
             _wait_until_it_answers(server, process)
             yield server

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -130,10 +131,14 @@ class Classroom:
             "    print(json.dumps({x.student.id: {y.name: (y.auto_score, y.needs_manual_grade)"
             " for n in x.notebooks for y in n.grades} for x in s}))"
         )
+        return {s: {t: tuple(v) for t, v in tasks.items()} for s, tasks in self.asked(script).items()}
+
+    def asked(self, script: str) -> Any:
+        """Return what a script that is run in the course prints, as JSON."""
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=self.folder, capture_output=True, text=True, check=True
         )
-        return {s: {t: tuple(v) for t, v in tasks.items()} for s, tasks in json.loads(done.stdout).items()}
+        return json.loads(done.stdout)
 
     def exported(self) -> dict[str, float]:
         """Return each student's score as nbgrader exports it."""
