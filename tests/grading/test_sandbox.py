@@ -20,6 +20,8 @@ from nbconvert.exporters import NotebookExporter
 
 from drivingforce.grading import autograde, sandbox
 from drivingforce.grading.autograde import MarkSubmission, NoSandbox
+from drivingforce.grading.execute import Limits, execute
+from drivingforce.grading.jobs import Cell, Job
 from drivingforce.grading.prepare import read_files
 from drivingforce.grading.sandbox import run_confined, why_not
 from drivingforce.grading.system_calls import MACHINES, seccomp_filter
@@ -185,6 +187,16 @@ attempts = [
 print(json.dumps([refused(attempt) for attempt in attempts] + [refused(lambda: bytearray(2**30))]))
 """
     assert inside(code) == [True] * 7 + [False]
+
+
+def test_processor_time_is_limited_and_what_used_it_up_is_not_tried_again(needs_sandbox) -> None:
+    burn = (
+        "from threading import Thread\nfor _ in range(2): Thread(target=lambda: [0 for _ in iter(int, 1)]).start()"
+    )
+    job = Job((Cell(0, "1"), Cell(1, burn), Cell(2, "while True: pass")), seconds=20.0)
+    result = execute(job, Limits(seconds=20.0, processor=2))
+    assert (set(result.outputs), result.stopped) == ({0, 1}, "it used more processor time than it may")
+    assert not result.died
 
 
 # -- the filter, read as the kernel reads it -------------------------------------------------------------------

@@ -47,6 +47,12 @@ class MarkSubmission(NbGraderPreprocessor):
     seconds = Float(30.0, min=1.0, help="After how many seconds a cell is interrupted.").tag(config=True)
     all_seconds = Float(300.0, min=1.0, help="After how many seconds a submission is ended.").tag(config=True)
 
+    processor_seconds = Integer(
+        300,
+        min=1,
+        help="How many seconds of processor time, of all its threads together, a sandboxed submission may use.",
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Run and mark ``nb``. Raises NoSandbox when there is none and there must be one."""
         where = resources["nbgrader"]
@@ -76,7 +82,7 @@ class MarkSubmission(NbGraderPreprocessor):
             _warned.add(self.parent)
             self.log.warning(_NO_SANDBOX, why)
         sandbox = self.sandbox != "never" and not why
-        return Limits(sandbox, self.memory, self.all_seconds, hidden=Path(self.course))
+        return Limits(sandbox, self.memory, self.all_seconds, self.processor_seconds, hidden=Path(self.course))
 
 
 class SaveMarks(NbGraderPreprocessor):

@@ -32,6 +32,7 @@ _GRACE = 5.0
 _JSON, _ENVELOPE = 6, 64 * 1024
 #: The exit status of what was ended by a signal is above it.
 _KILLED = 128
+_OUT_OF_PROCESSOR_TIME = (-24, _KILLED + 24)  # SIGXCPU
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Limits:
         In MiB, in the sandbox.
     seconds : float
         For the whole submission.
+    processor : int
+        Seconds of processor time, of all its threads together, in the sandbox.
     output : int
         Bytes of output, for the whole submission.
     hidden : Path or None
@@ -55,6 +58,7 @@ class Limits:
     sandbox: bool = True
     memory: int = 2048
     seconds: float = 300.0
+    processor: int = 300
     output: int = 2 * _MIB
     hidden: Path | None = None
 
@@ -127,7 +131,7 @@ class _Interpreter:
                 raise _Ended("a cell took too long and could not be interrupted") from None
             reply = _read_reply(line)
             if reply is None:
-                raise _Ended("it took too long" if self._ended_here else "its interpreter ended")
+                raise _Ended("it took too long" if self._ended_here else self._how_it_ended())
             if reply.get("cell") == word:
                 return _outputs(reply.get("outputs"))
 
@@ -137,13 +141,20 @@ class _Interpreter:
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
 
+    def _how_it_ended(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            if self._process.wait(timeout=1.0) in _OUT_OF_PROCESSOR_TIME:
+                return "it used more processor time than it may"
+        return "its interpreter ended"
+
     def was_killed(self) -> bool:
         """Return whether something else than we or an exit of its own ended it."""
         try:
             code = self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:  # it has only closed its pipe
             return False
-        return not self._ended_here and (code < 0 or code > _KILLED)
+        by_a_signal = code < 0 or code > _KILLED
+        return by_a_signal and not self._ended_here and code not in _OUT_OF_PROCESSOR_TIME
 
     def kill(self) -> None:
         """End it, whoever waits for it."""
@@ -180,7 +191,9 @@ def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
         "errors": "replace",
     }
     if limits.sandbox:
-        with start_confined(command, limits.memory, job.contents(), limits.hidden, **pipes) as process:
+        with start_confined(
+            command, limits.memory, job.contents(), limits.hidden, processor=limits.processor, **pipes
+        ) as process:
             yield from _run_by(process, limits)
         return
     with tempfile.TemporaryDirectory(prefix="drivingforce-", ignore_cleanup_errors=True) as folder:

@@ -55,6 +55,7 @@ def start_confined(
     memory: int,
     files: Mapping[str, bytes] | None = None,
     hidden: Path | None = None,
+    processor: int | None = None,
     **popen: Any,
 ) -> subprocess.Popen[Any]:
     """Start ``command`` in a sandbox: what is not named here is not there. It leaves nothing behind on the disk.
@@ -69,6 +70,8 @@ def start_confined(
         What it finds in its working directory, by path; it can read and not change them.
     hidden : Path
         A folder that is not there even where it lies below one of Python's.
+    processor : int
+        Seconds of processor time that it may use.
     **popen
         What else subprocess.Popen is to be told.
     """
@@ -76,7 +79,15 @@ def start_confined(
     contents = [seccomp_filter(platform.machine()), *given.values()]
     with ExitStack() as stack:
         calls, *opened = [stack.enter_context(_in_memory(content)) for content in contents]
-        limits = {"as": memory * _MIB, "fsize": _FILE, "nofile": _OPEN_FILES, "nproc": _THREADS, "core": 0}
+        limits: dict[str, object] = {
+            "as": memory * _MIB,
+            "fsize": _FILE,
+            "nofile": _OPEN_FILES,
+            "nproc": _THREADS,
+            "core": 0,
+        }
+        if processor is not None:
+            limits["cpu"] = f"{processor}:{processor + 5}"  # a signal that says why, and then one that ends it
         prlimit = ["prlimit", *(f"--{what}={most}" for what, most in limits.items())]
         bwrap = _bubblewrap(calls, dict(zip(given, opened, strict=True)), hidden)
         # Not even bubblewrap gets the instructor's variables: those of every process in the sandbox can be read.

@@ -105,7 +105,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in _WORDS}
     fresh = sum(outcome.fresh for outcome in outcomes)
     words = ", ".join(f"{counts[state]} {word}" for state, word in _WORDS.items())
-    return f"{len(outcomes)} submissions: {words}. {fresh} of them in this run, the others were up to date."
+    others = "" if fresh == len(outcomes) else f" {fresh} of them in this run, the others were up to date."
+    return f"{len(outcomes)} submissions: {words}.{others}"
 
 
 def points_of(points: float | None) -> str:
