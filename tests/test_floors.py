@@ -118,7 +118,7 @@ def test_nothing_imports_grading():
         ("model/cell.py", "from ..answers import answer"),
         ("controls/control.py", "from ..views.base import View"),
         ("views/traces.py", "from ..grading import score"),
-        ("page/words.py", "from ..views import base"),
+        ("page/texts.py", "from ..views import base"),
         ("grading/score.py", "from ..views.base import View"),
     ],
 )

@@ -269,7 +269,7 @@ NERNST = Task(
 
 K_START, K_INSIDE, E_GOAL = 5.0, 145.0, -80.0  # mM, mM, mV
 
-#: Slips in a function of one's own that are paid in question a: what it gives instead of E at 37 °C.
+#: Mistakes in a function of one's own that cost points in question a: what it gives instead of E at 37 °C.
 _OWN: tuple[Callable[[float], float], ...] = (
     lambda E: -E,
     lambda E: E / math.log(10),
@@ -290,11 +290,11 @@ def concentration_and_function(content: Any, arguments: Sequence[Arguments], fun
 
 
 def _own(function: Work | None) -> Callable[[float], float]:
-    """Return what the student's own function does to E, if it has one of the known slips."""
+    """Return what the student's own function does to E, if it has one of the known mistakes."""
     calls = cations(function or ())
-    for slip in _OWN:
-        if calls and all(near(call.value, slip(E_of(*call.arguments)), EXACT) for call in calls):
-            return slip
+    for mistake in _OWN:
+        if calls and all(near(call.value, mistake(E_of(*call.arguments)), EXACT) for call in calls):
+            return mistake
     return lambda E: E
 
 
@@ -373,7 +373,7 @@ E_K, E_CL = -90.0, -70.0  # mV, before
 
 
 def _steps(work: Values) -> tuple[float, ...]:
-    """Return the right step for a doubling and, a slip being paid once, the student's own."""
+    """Return the right step for a doubling and, a mistake costing points once, the student's own."""
     own = work["doubling"]
     return (DOUBLING, own) if isinstance(own, float) and own > 0 else (DOUBLING,)
 
@@ -509,7 +509,7 @@ def temperature(slope: float) -> float:
 
 
 def _temperatures(work: Values) -> tuple[float, ...]:
-    """Return the right temperature and, a slip being paid once, that of the student's own slope."""
+    """Return the right temperature and, a mistake costing points once, that of the student's own slope."""
     own = work["slope"]
     return (temperature(SLOPE), temperature(own)) if isinstance(own, float) else (temperature(SLOPE),)
 

@@ -330,9 +330,9 @@ E_BASAL = float(nernst(K, outside=5.0, inside=145.0))
 
 
 def _carried(value: Any, right: float, *misread: float) -> float:
-    """Return the student's own value to go on from: a slip is paid once. A potential misread is not a slip."""
-    is_slip = isinstance(value, float) and not any(near(value, each, MILLIVOLT) for each in misread)
-    return value if is_slip else right
+    """Return the student's own value to go on from: a mistake costs points once, a misreading each time."""
+    is_mistake = isinstance(value, float) and not any(near(value, each, MILLIVOLT) for each in misread)
+    return value if is_mistake else right
 
 
 def V_for_apical_force(work: Values) -> float:

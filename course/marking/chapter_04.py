@@ -176,9 +176,9 @@ def _all_crossings(work: Sequence[Reply], law: Callable[..., float]) -> bool:
 
 
 def crossings_carried(work: Sequence[Reply]) -> bool:
-    """Return whether each E is right, or follows from the student's own g: a slip is paid once.
+    """Return whether each E is right, or follows from the student's own g: a mistake costs points once.
 
-    A line through the origin is no slip: it says that every E is 0.
+    A line through the origin is no mistake to carry on: it says that every E is 0.
     """
     return all(_crossing_carried(reply.arguments, *_g_and_E(reply.value)) for reply in work)
 
@@ -186,8 +186,8 @@ def crossings_carried(work: Sequence[Reply]) -> bool:
 def _crossing_carried(points: Arguments, g: Any, E: Any) -> bool:
     if near(E, crossing(*points), MILLIVOLT):
         return True
-    is_slip = isinstance(g, float) and g != 0 and not near(g, points[1] / points[0], 1e-6)
-    return is_slip and near(E, crossing(*points, g), MILLIVOLT)
+    is_mistake = isinstance(g, float) and g != 0 and not near(g, points[1] / points[0], 1e-6)
+    return is_mistake and near(E, crossing(*points, g), MILLIVOLT)
 
 
 TWO_POINTS = Task(
@@ -439,9 +439,9 @@ FORCE_HELD = HELD - E_NA
 
 
 def g_left(work: Values) -> set[float]:
-    """Return what is left of g_Na and, by their own current, what the student takes it to be: a slip is paid once.
+    """Return what is left of g_Na and, as a mistake costs points once, what the student's own current makes it.
 
-    That nothing is closed, or that there is no force, is no slip and is not carried on.
+    That nothing is closed, or that there is no force, is not carried on.
     """
     left = {G_NA - G_CLOSED}
     if _numbers(work["I_held"], work["force_held"]) and abs(work["force_held"]) > MILLIVOLT:

@@ -258,12 +258,12 @@ def test_closed_it_no_longer_follows(cell):
 
 @pytest.mark.parametrize("key", NUMBERS)
 def test_every_quantity_has_a_control_and_words_for_print(cell, key):
-    (still,) = Control(cell, key).stills()
+    (still,) = Control(cell, key).static_pictures()
     assert TABLE[key].label in still.words
 
 
 def test_words_for_print_are_as_fine_as_the_control(cell):
-    (still,) = Control(cell, "Na_g").stills()
+    (still,) = Control(cell, "Na_g").static_pictures()
     assert still.words == "Sodium conductance: g_Na = 0.262 mS/cm²"
 
 

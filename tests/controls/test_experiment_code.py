@@ -21,7 +21,7 @@ def test_it_follows_the_cell(cell, field):
     assert field.code == "textbook neuron; K_outside 10"
     cell.undo()
     assert field.code == "textbook neuron"
-    assert field.stills()[0].words == "This experiment: textbook neuron"
+    assert field.static_pictures()[0].words == "This experiment: textbook neuron"
 
 
 def test_it_restores_in_one_step(cell, field):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drivingforce import Cell
-from drivingforce.page.still import Still, document
+from drivingforce.page.static_picture import StaticPicture, document
 from drivingforce.questions.in_print import in_print
 from drivingforce.questions.sets import question_set
 from drivingforce.views import ForceBalance, Traces
@@ -30,8 +30,10 @@ def pictures() -> dict[Path, str]:
     }
     made = {}
     for name, view in views.items():
-        (still,) = view.stills()
-        made[COURSE / "images" / f"{name}.svg"] = document([Still("", still.svg, still.width, still.height)])
+        (still,) = view.static_pictures()
+        made[COURSE / "images" / f"{name}.svg"] = document(
+            [StaticPicture("", still.svg, still.width, still.height)]
+        )
     return made
 
 

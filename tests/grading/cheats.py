@@ -144,7 +144,7 @@ forge()
 _STOLEN_WORD = """
 import re
 def {function}({arguments}):
-    forge(re.search(r"examine\\('(\\w+)'", In[-1]).group(1))
+    forge(re.search(r"use_inputs\\('(\\w+)'", In[-1]).group(1))
     return 0.0
 """
 

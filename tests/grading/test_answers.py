@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from drivingforce import Cell, answers
-from drivingforce.answers import MIME, NotReady, answer, check, examine
+from drivingforce.answers import MIME, NotReady, answer, check, use_inputs
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_list_among_the_inputs_reaches_the_function_as_an_array(shown) -> None
 
 
 def test_an_examination_replaces_the_inputs_once(shown) -> None:
-    examine("word", [(1, 2)])
+    use_inputs("word", [(1, 2)])
     answer("t", lambda a, b: a + b, practice=[(5, 5)])
     assert (shown[-1][MIME]["nonce"], content(shown)) == ("word", [{"is": "number", "value": 3.0}])
     answer("t", lambda a, b: a + b, practice=[(5, 5)])

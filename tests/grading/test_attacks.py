@@ -227,7 +227,7 @@ def test_what_is_the_courses_is_put_right(tamper: Callable[[dict[str, Any]], obj
         assert each.cell_type == course.cell_type
         assert each.metadata.nbgrader == course.metadata.nbgrader
         assert each.source == course.source or not course.metadata.nbgrader.locked
-    asked = [each for each in found.job.cells if "examine(" in each.source]
+    asked = [each for each in found.job.cells if "use_inputs(" in each.source]
     assert len(asked) == len(MARKING.assignment.marked)
     json.dumps(found.job.to_json()).encode()
 

@@ -269,7 +269,7 @@ def test_what_cannot_be_read_of_an_answer_is_named_and_the_rest_is_marked(task, 
 def test_a_module_that_is_not_here_is_named_and_not_what_it_left_undefined(module: str) -> None:
     answer = f"import {module}\n\ndef nernst(z, outside, inside, celsius):\n    return 0.0"
     locked = 'answer("02-a", nernst, practice=[])'
-    asking = 'from drivingforce.answers import answer, examine; examine("word", [(1, 5.0, 145.0, 37.0)])'
+    asking = 'from drivingforce.answers import answer, use_inputs; use_inputs("word", [(1, 5.0, 145.0, 37.0)])'
     sources = [answer, f"{asking}\n{locked}"]
     ran = execute(Job(tuple(map(JobCell, range(2), sources))), Limits(False, 2048, 60.0))
     found = scored([answer, locked], ran)

@@ -315,7 +315,7 @@ def test_closing_frees_everything(cell):
 
 
 def test_in_print_it_can_be_read(checkpoint):
-    words = "\n".join(still.words for still in checkpoint.stills())
+    words = "\n".join(still.words for still in checkpoint.static_pictures())
     assert "What is the net push on K⁺?" in words
     assert "○ None: K⁺ has settled." in words
     assert "is pushed out" in words  # the picture between

@@ -5,7 +5,7 @@ import pytest
 from drivingforce import Cell, InvalidInput, K
 from drivingforce.controls import Controls
 from drivingforce.misconceptions import MISCONCEPTIONS
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import Ion
 from drivingforce.questions import (
     Checkpoint,
@@ -68,7 +68,7 @@ def test_a_choice_by_itself_is_a_question():
     assert "Look at its charge." in said(checkpoint)
     assert MISCONCEPTIONS["I"].name in said(checkpoint)
     answer(checkpoint, "neither way")
-    assert words.NOT_THIS_OPTION in said(checkpoint)
+    assert texts.NOT_THIS_OPTION in said(checkpoint)
     answer(checkpoint, "in")
     assert "Both forces point inward." in said(checkpoint)
     assert checkpoint._attempts()[-1].finished
@@ -157,7 +157,7 @@ def test_it_is_on_the_page_of_progress_even_where_it_is_not_asked():
     checkpoint.close()
     progress = Progress()
     row = progress.table[-1]
-    assert row[:4] == [words.NO_CHAPTER, WAY.ask, "✗ not right", "✓ right"]
+    assert row[:4] == [texts.NO_CHAPTER, WAY.ask, "✗ not right", "✓ right"]
     total = len(progress.table) - 1
     assert f"1 of {total} questions, 0 of them right at once" in progress.summary
     assert progress.misconceptions == [

@@ -137,7 +137,7 @@ def test_a_damaged_file_is_told_of(folder):
 def test_in_print_and_closed(folder):
     before = len(widget._instances)
     progress = Progress()
-    assert "not answered a question yet" in progress.stills()[0].words
+    assert "not answered a question yet" in progress.static_pictures()[0].words
     progress.close()
     assert len(widget._instances) == before
     assert not progress.logbook._trait_notifiers.get("records", {}).get("change")

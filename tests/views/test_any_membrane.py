@@ -59,7 +59,7 @@ def used(view):
     view.caption.table_open = True
     for action in view.actions().values():
         action()
-    assert all(still.words for still in view.stills())
+    assert all(still.words for still in view.static_pictures())
     assert all(len(row) == len(view.table()[0]) for row in view.table())
     assert view.describe()
     return says
@@ -84,7 +84,7 @@ def test_each_says_what_this_membrane_is(cell):
     assert "No channel for Mg²⁺ is open" in used(MembraneScene(cell))
     assert "slow carries no current: its path is closed" in used(CurrentVoltage(cell))
     assert "p = 0.03" in used(GateCurves(cell))
-    assert "m²h × 20" in GateCurves(cell).stills()[0].svg
+    assert "m²h × 20" in GateCurves(cell).static_pictures()[0].svg
     assert "this membrane has no path for it" in used(ClampFamily(cell))
     assert "an open Ca²⁺ channel lets Ca²⁺ in" in used(LinkedEquation(cell, "driving force", Ca)).replace(
         "An", "an"

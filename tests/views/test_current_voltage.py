@@ -286,7 +286,7 @@ class TestLife:
             CurrentVoltage(cell, ions)
 
     def test_without_a_page_it_is_a_picture_and_its_words(self, cell):
-        (still,) = CurrentVoltage(cell).stills()
+        (still,) = CurrentVoltage(cell).static_pictures()
         assert "K⁺ carries" in still.words
         assert "<rect" in still.svg
 

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from drivingforce import Cell
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.views import FiringRate
 
 
@@ -26,8 +26,8 @@ def colours(view):
 
 def test_nothing_is_measured_before_it_is_asked_for(cell):
     view = FiringRate(cell)
-    assert view.describe() == words.NOT_MEASURED
-    assert list(view.actions()) == [words.MEASURE, words.FIT]
+    assert view.describe() == texts.NOT_MEASURED
+    assert list(view.actions()) == [texts.MEASURE, texts.FIT]
     assert colours(view) == []
     view.fit()
     cell.update(celsius=7.0)
@@ -46,7 +46,7 @@ def test_rates_and_rheobase_of_squid(cell):
         "at 62 Hz. From 126 µA/cm² on its spikes die out: V_m stays depolarised."
     )
     assert "rheobase 2.24" in view.picture.svg
-    assert view.caption.actions[0] == words.MEASURE_AGAIN
+    assert view.caption.actions[0] == texts.MEASURE_AGAIN
     assert view.caption.description == view.describe()
 
 
@@ -60,7 +60,7 @@ def test_another_membrane_leaves_the_curve_grey_until_it_is_measured_again(cell)
     assert colours(view) == ["ink"]
     cell.update(celsius=12.0)
     assert colours(view) == ["field"]
-    assert view.describe() == words.OUTDATED
+    assert view.describe() == texts.OUTDATED
     assert "firing" not in vars(cell.snapshot), "not before it is asked for"
     view.measure()
     view.measure()  # again, for nothing
@@ -70,18 +70,18 @@ def test_another_membrane_leaves_the_curve_grey_until_it_is_measured_again(cell)
     assert view.rates != axes[1]
     cell.update(TTX=1.0)
     view.measure()
-    assert view.describe() == words.NO_FIRING
+    assert view.describe() == texts.NO_FIRING
 
 
 def test_without_a_path_nothing_is_measured(cell):
     cell.update(held=True, K_g=0.0, Na_g=0.0, leak_g=0.0)
     view = FiringRate(cell)
     view.measure()
-    assert view.describe() == words.NO_RECORDING
+    assert view.describe() == texts.NO_RECORDING
     assert not view.measured
 
 
 def test_a_still_picture_has_no_button_and_so_is_measured(cell):
-    (still,) = FiringRate(cell).stills()
+    (still,) = FiringRate(cell).static_pictures()
     assert "A first spike takes 2.24 µA/cm²" in still.words
     assert "rheobase" in still.svg

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivingforce import Ca, Cell, Cl, InvalidInput, K, Na
-from drivingforce.page.still import document
+from drivingforce.page.static_picture import document
 from drivingforce.views import ForceBalance
 
 ALL = [K, Na, Cl, Ca]
@@ -125,7 +125,7 @@ class TestPicture:
                     assert half * 0.5 <= float(text.attrib["x"]) <= width - half * 0.5
 
     def test_without_a_page_it_is_a_whole_svg_file(self, cell):
-        svg = document(ForceBalance(cell).stills())
+        svg = document(ForceBalance(cell).static_pictures())
         ET.fromstring(svg)
         assert "var(--" not in svg
         assert "Na⁺ is pushed in by 130 mV" in svg

@@ -135,6 +135,6 @@ def test_names_stay_inside_the_picture(cell, width):
 
 
 def test_without_a_page_it_is_a_picture_and_its_words(cell):
-    (still,) = GateCurves(cell).stills()
+    (still,) = GateCurves(cell).static_pictures()
     assert "the gates settle at" in still.words
     ET.fromstring(f"<svg>{still.svg}</svg>")

@@ -98,7 +98,7 @@ def test_every_symbol_leads_to_a_control_and_says_so(cell, law):
 
 
 def test_without_a_page_it_is_words(cell):
-    (still,) = LinkedEquation(cell, "nernst", K).stills()
+    (still,) = LinkedEquation(cell, "nernst", K).static_pictures()
     assert "E_K = −90.0 mV" in still.words
 
 

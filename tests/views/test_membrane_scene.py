@@ -8,7 +8,7 @@ from ipywidgets import Widget
 from ipywidgets.widgets import widget
 
 from drivingforce import Ca, Cell, Cl, InvalidInput, K, Na
-from drivingforce.page.still import document
+from drivingforce.page.static_picture import document
 from drivingforce.physics import RT_over_F, nernst
 from drivingforce.views import MembraneScene
 from drivingforce.views.membrane_scene.scene import SLOTS, open_channels
@@ -230,7 +230,7 @@ class TestLife:
         assert len(widget._instances) == before
 
     def test_without_a_page_it_is_a_picture_and_words(self, cell):
-        svg = document(MembraneScene(cell).stills())
+        svg = document(MembraneScene(cell).static_pictures())
         ET.fromstring(svg)
         assert "var(--" not in svg
         assert "A voltage of E" in svg

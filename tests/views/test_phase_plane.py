@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from drivingforce import Cell, InvalidInput
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.views import PhasePlane
 
 
@@ -74,7 +74,7 @@ def test_it_says_what_the_loop_is(cell, changes, says):
 def test_without_a_recording_it_says_that(cell):
     cell.update(held=True, K_g=0.0, Na_g=0.0, leak_g=0.0)
     view = PhasePlane(cell)
-    assert view.describe() == words.NO_RECORDING
+    assert view.describe() == texts.NO_RECORDING
     assert len(view.table()) == 1
     view.fit()
     cell.undo()

@@ -40,7 +40,7 @@ def ask(view, kind):
 def test_every_picture_offers_itself_and_sends_what_is_asked_for(name, cell, sent):
     view = made(name, cell)
     offered = view.caption.files
-    assert ("svg" in offered) == ("png" in offered) == any(still.svg for still in view.stills())
+    assert ("svg" in offered) == ("png" in offered) == any(still.svg for still in view.static_pictures())
     assert {*view.caption.words["files"]} == {*offered}
     cell.update(K_outside=8.0)
     assert sent == [], "nothing before it is asked for"

@@ -176,7 +176,7 @@ def test_everything_stays_inside_any_width(cell, view, width):
 
 def test_a_still_shows_the_cursor_and_says_the_same(cell, view):
     cell.at = 1.65
-    (still,) = view.stills()
+    (still,) = view.static_pictures()
     assert still.words == view.describe()
     assert "var(--df-focus)" in still.svg
 

@@ -46,7 +46,7 @@ class _Examination:
 _next_examination: _Examination | None = None
 
 
-def examine(nonce: str, inputs: Sequence[Sequence[Any]]) -> None:
+def use_inputs(nonce: str, inputs: Sequence[Sequence[Any]]) -> None:
     """Prepare the next :func:`answer` for marking. The marking side calls this; a notebook never does."""
     global _next_examination
     _next_examination = _Examination(nonce, tuple(tuple(each) for each in inputs))

@@ -1,4 +1,4 @@
-"""What a reader moves: controls for the quantities of a Cell, built from the table of parameters."""
+"""What a reader moves: controls for the quantities of a Cell, made from what its membrane declares."""
 
 from .control import Control, Handle
 from .controls import Controls

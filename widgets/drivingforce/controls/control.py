@@ -1,4 +1,4 @@
-"""Control: one adjustable number as a slider and a box, with its unit, its message and its way back."""
+"""Control: one adjustable number as a slider and a box, with its unit, a message about bad input and a reset."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from ipywidgets import ValueWidget
 from traitlets import Dict, Float, Unicode, validate
 
 from drivingforce.model import Cell, Quantity, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import look_of
-from drivingforce.page.still import Still
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, script
 from drivingforce.physics import InvalidInput
 
@@ -63,11 +63,11 @@ class Control(Draggable, ValueWidget):
         self.value = self._value()
         self.observe(self._on_value, "value")
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return name, value and unit."""
         what = self.quantity
-        value = words.value(self._value(), what)
-        return [Still(f"{what.label}: {what.symbol} = {value} {what.unit}")]
+        value = texts.value(self._value(), what)
+        return [StaticPicture(f"{what.label}: {what.symbol} = {value} {what.unit}")]
 
     # -- what the page shows -----------------------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class Control(Draggable, ValueWidget):
             "decimals": what.decimals,
             "log": what.scale == "log",
             "colour": look_of(what.ion or "ink"),
-            "words": {"back": words.BACK_TO, "locked": words.LOCKED},
+            "words": {"back": texts.BACK_TO, "locked": texts.LOCKED},
         }
 
     def _on_cell(self, change: object) -> None:
@@ -114,13 +114,13 @@ class Control(Draggable, ValueWidget):
     def _state(self) -> dict[str, Any]:
         key, start = self.quantity.key, self.cell.start
         if not self._there:
-            message = words.NO_QUANTITY_HERE
+            message = texts.NO_QUANTITY_HERE
             return {"value": self.value, "start": self._start, "changed": False, "message": message}
         changed = self.cell.inputs[key] != start[key]
         state = {"value": self._value(), "start": self._start, "changed": changed, "message": self._message}
         if self.quantity.blocker:
             blocker = self.quantity.blocker
-            state["unit"] = words.dose(float(blocker.dose(state["value"])), blocker.unit)
+            state["unit"] = texts.dose(float(blocker.dose(state["value"])), blocker.unit)
         return state
 
     # -- what the reader wants ---------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class Handle(Control):
             "orientation": orientation,
         }
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return nothing: the picture shows the value."""
         return []
 

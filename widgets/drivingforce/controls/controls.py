@@ -1,4 +1,4 @@
-"""Controls: the controls of a picture, side by side, with the way back."""
+"""Controls: the controls of a picture, side by side, with undo, redo and reset."""
 
 from __future__ import annotations
 

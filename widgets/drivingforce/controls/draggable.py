@@ -1,4 +1,4 @@
-"""Draggable: what the reader takes hold of, and how page and kernel agree on where it is.
+"""Draggable: the base of every control, and how page and kernel agree on its value.
 
 They agree by sequence numbers. The page writes what the reader wants (``intent``) and shows it at once; the kernel
 answers (``shown``) only where the page would otherwise be wrong. A value in an answer to an older intent is not

@@ -7,8 +7,8 @@ from typing import Any
 from traitlets import Bool, Dict, Unicode
 
 from drivingforce.model import Cell
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, script
 from drivingforce.physics import InvalidInput
 
@@ -34,11 +34,11 @@ class ExperimentCode(PageWidget):
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
         labels = {
-            "label": words.EXPERIMENT,
-            "help": words.EXPERIMENT_HELP,
-            "copy": words.COPY,
-            "copied": words.COPIED,
-            "restore": words.RESTORE,
+            "label": texts.EXPERIMENT,
+            "help": texts.EXPERIMENT_HELP,
+            "copy": texts.COPY,
+            "copied": texts.COPIED,
+            "restore": texts.RESTORE,
         }
         super().__init__(words=labels, code=cell.code())
         cell.observe(self._on_cell, "snapshot")
@@ -48,9 +48,9 @@ class ExperimentCode(PageWidget):
         """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the code."""
-        return [Still(f"{words.EXPERIMENT}: {self.code}")]
+        return [StaticPicture(f"{texts.EXPERIMENT}: {self.code}")]
 
     def _on_cell(self, _change: object) -> None:
         self.code, self.message = self.cell.code(), ""

@@ -8,8 +8,8 @@ from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
 from drivingforce.model import Cell, Switch
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import PageWidget, script
 from drivingforce.physics import InvalidInput
 
@@ -45,7 +45,7 @@ class HeldSwitch(PageWidget, ValueWidget):
         assert isinstance(switch, Switch)
         self.cell, self.switch = cell, switch
         names = {name: getattr(switch, name) for name in ("key", "label", "on", "off", "help")}
-        super().__init__(setup=names | {"locked": words.LOCKED}, value=cell.held, disabled=disabled)
+        super().__init__(setup=names | {"locked": texts.LOCKED}, value=cell.held, disabled=disabled)
         cell.observe(self._on_cell, "snapshot")
         self.observe(self._on_page, "value")
 
@@ -53,9 +53,9 @@ class HeldSwitch(PageWidget, ValueWidget):
         """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return its name and state."""
-        return [Still(f"{self.switch.label} {self.switch.on if self.value else self.switch.off}")]
+        return [StaticPicture(f"{self.switch.label} {self.switch.on if self.value else self.switch.off}")]
 
     def _on_cell(self, _change: object) -> None:
         self.value, self.message = self.cell.held, ""

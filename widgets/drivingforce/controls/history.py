@@ -1,4 +1,4 @@
-"""UndoBar: the way back. PresetPicker: where to start."""
+"""UndoBar: undo, redo and reset. PresetPicker: which membrane to start from."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ipywidgets import ValueWidget
 from traitlets import Bool, Dict, Unicode
 
 from drivingforce.model import PRESETS, Cell
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, script
 
 from .draggable import HERE, STYLE
@@ -37,12 +37,12 @@ class UndoBar(PageWidget):
         self.cell = cell
         super().__init__(
             words={
-                "undo": words.UNDO,
-                "redo": words.REDO,
-                "reset": words.RESET,
-                "reset_help": words.RESET_HELP,
-                "keys": words.KEYS,
-                "table": [words.KEYS_COLUMNS, *map(list, KEYS)],
+                "undo": texts.UNDO,
+                "redo": texts.REDO,
+                "reset": texts.RESET,
+                "reset_help": texts.RESET_HELP,
+                "keys": texts.KEYS,
+                "table": [texts.KEYS_COLUMNS, *map(list, KEYS)],
             },
             **self._possible(),
         )
@@ -53,7 +53,7 @@ class UndoBar(PageWidget):
         """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return nothing: a still picture has no way back."""
         return []
 
@@ -87,7 +87,7 @@ class PresetPicker(PageWidget, ValueWidget):
 
     _esm = script(DOM, HERE / "preset_picker.js")
     _css = STYLE
-    description = Unicode(words.PRESET).tag(sync=True)
+    description = Unicode(texts.PRESET).tag(sync=True)
     summaries = Dict().tag(sync=True)
     value = Unicode().tag(sync=True, echo_update=False)
     disabled = Bool(False).tag(sync=True)
@@ -103,9 +103,9 @@ class PresetPicker(PageWidget, ValueWidget):
         """Stop watching the Cell."""
         self.cell.unobserve(self._on_cell, "snapshot")
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the name and summary of what is chosen."""
-        return [Still(f"{self.description}: {self.value}. {self.summaries[self.value]}")]
+        return [StaticPicture(f"{self.description}: {self.value}. {self.summaries[self.value]}")]
 
     def _on_cell(self, _change: object) -> None:
         self.value = self.cell.inputs.preset

@@ -8,8 +8,8 @@ from typing import Any
 from traitlets import Dict
 
 from drivingforce.model import Cell
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, script
 
 from .draggable import HERE, Draggable
@@ -35,10 +35,10 @@ class StimulusBrush(Draggable):
     axis = Dict().tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
-        setup = {"words": words.STIMULUS_BRUSH, "shortest": cell.quantity("stimulus_duration").lower}
+        setup = {"words": texts.STIMULUS_BRUSH, "shortest": cell.quantity("stimulus_duration").lower}
         super().__init__(cell, setup=setup)
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return nothing: the picture shows the stimulus."""
         return []
 

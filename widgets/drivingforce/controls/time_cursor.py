@@ -8,8 +8,8 @@ from typing import Any
 from traitlets import Dict
 
 from drivingforce.model import Cell
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, script
 from drivingforce.physics import Na
 
@@ -39,9 +39,9 @@ class TimeCursor(Draggable):
     axis = Dict().tag(sync=True)
 
     def __init__(self, cell: Cell) -> None:
-        super().__init__(cell, setup={"words": words.TIME_CURSOR, "speeds": list(_SPEEDS)})
+        super().__init__(cell, setup={"words": texts.TIME_CURSOR, "speeds": list(_SPEEDS)})
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return nothing: the picture shows the moment."""
         return []
 
@@ -49,7 +49,7 @@ class TimeCursor(Draggable):
         cell = self.cell
         duration = cell.duration
         power = math.ceil(math.log10(duration / _STEPS))
-        marks = words.landmarks(cell.snapshot.spikes, Na in cell.snapshot.E)
+        marks = texts.landmarks(cell.snapshot.spikes, Na in cell.snapshot.E)
         return {
             "value": 0.0 if cell.at is None else cell.at,
             "looking": cell.at is not None,

@@ -158,7 +158,7 @@ def _code_cells(nb: NotebookNode, questions: Mapping[str, Question]) -> list[Cel
 def _asking(question: Question) -> str:
     """Return the line before a locked cell's own; it also takes back names that the notebook has redefined."""
     inputs = json.dumps(question.arguments)
-    return f"from drivingforce.answers import answer, check, examine; examine({question.word!r}, {inputs})"
+    return f"from drivingforce.answers import answer, check, use_inputs; use_inputs({question.word!r}, {inputs})"
 
 
 def _word(marking: Marking, task: str, student: str) -> str:

@@ -91,8 +91,8 @@ class Task(Generic[Work]):
     draw : function or None
         Draws the arguments with which a function is called.
     carries : tuple of Task
-        Earlier tasks whose work this one goes on from, so that a slip there is paid once. ``read`` gets None for
-        work that cannot be used.
+        Earlier tasks whose work this one goes on from, so that a mistake there costs points once. ``read`` gets
+        None for work that cannot be used.
     """
 
     name: str

@@ -59,7 +59,7 @@ FONT = '"Source Sans 3", "Segoe UI", Helvetica, Arial, sans-serif'
 
 
 def look_of(name: str) -> str:
-    """Return the colour that ``name`` wears: its own, or, for an ion or channel of one's own, always the same."""
+    """Return the palette colour of ``name``: its own, or, for an ion or channel of one's own, always the same."""
     name = _READY.get(name, str(name))
     return name if name in COLOURS else f"further{zlib.crc32(name.encode()) % _FURTHER + 1}"
 

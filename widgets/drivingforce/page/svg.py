@@ -75,7 +75,7 @@ def _first(block: Sequence[float], gap: float) -> float:
 
 
 def ink(colour: str) -> str:
-    """Return the CSS variable of a palette colour, or of what an ion or a path wears."""
+    """Return the CSS variable of a palette colour, or that of an ion or a path."""
     return f"var(--df-{look_of(colour)})"
 
 

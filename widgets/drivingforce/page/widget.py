@@ -13,7 +13,7 @@ from ipywidgets import HBox, VBox, Widget
 
 from .lifetime import belongs_to_running_cell
 from .palette import css_variables
-from .still import Still, document
+from .static_picture import StaticPicture, document
 
 #: JavaScript that several widgets share.
 DOM = Path(__file__).parent / "dom.js"
@@ -54,7 +54,7 @@ class OwnWidget:
         self._open = True
         belongs_to_running_cell(self)
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return what stands in for this widget where no page is alive."""
         raise NotImplementedError
 
@@ -74,9 +74,9 @@ class OwnWidget:
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if front_end_present():
             return super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
-        stills = self.stills()
-        words = "\n".join(still.words for still in stills)
-        return {"image/svg+xml": document(stills), "text/plain": words}
+        static_pictures = self.static_pictures()
+        words = "\n".join(still.words for still in static_pictures)
+        return {"image/svg+xml": document(static_pictures), "text/plain": words}
 
 
 class PageWidget(OwnWidget, anywidget.AnyWidget):
@@ -88,9 +88,11 @@ class OwnBox(OwnWidget, VBox):
 
     children: Sequence[Widget]
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return those of its children."""
-        return [still for child in self.children if isinstance(child, OwnWidget) for still in child.stills()]
+        return [
+            still for child in self.children if isinstance(child, OwnWidget) for still in child.static_pictures()
+        ]
 
 
 class Panel(OwnBox):
@@ -112,4 +114,4 @@ class _Row(OwnWidget, HBox):
         super().__init__(items)
         self.add_class("df-row")
 
-    stills = OwnBox.stills
+    static_pictures = OwnBox.static_pictures

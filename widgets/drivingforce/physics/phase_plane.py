@@ -1,4 +1,4 @@
-"""The phase plane: where V_m stands still, seen against one gate."""
+"""The phase plane: the V_m nullcline against one gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sweep leaves behind."""
+"""A recording: V_m, gates, conductances and currents over time, the result of a sweep."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from drivingforce.misconceptions import Diagnosis
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import Cl, K, Na
 
 from .membranes import mM, mV, signed_mV, size, textbook, ward
@@ -72,7 +72,7 @@ def crowding() -> Question:
     )
     look = f"Now move potassium outside to {mM(cell.K.outside)} and read the arrow."
     return to_predict(
-        "01-crowding", "K⁺ outside ten times up", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "01-crowding", "K⁺ outside ten times up", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -125,7 +125,7 @@ def chloride() -> Question:
     )
     look = f"Now move V_m from −120 to +60 mV, watch the arrows of Cl⁻, and come back to {mV(cell.V_m)}."
     return to_predict(
-        "01-chloride", "The two forces on Cl⁻", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "01-chloride", "The two forces on Cl⁻", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -154,7 +154,7 @@ def null() -> Question:
         "A chemical force is as many millivolts strong as the voltage that just holds it: you have weighed "
         "crowding with voltage."
     )
-    return to_answer("01-null", "The voltage that holds K⁺", words.STEP_TITLES["observe"], item, explain)
+    return to_answer("01-null", "The voltage that holds K⁺", texts.STEP_TITLES["observe"], item, explain)
 
 
 def push() -> Question:
@@ -212,7 +212,7 @@ def push() -> Question:
     )
     look = f"Now move V_m to {mV(cell.V_m)} and watch the thick arrow on the way."
     return to_predict(
-        "01-push", "The push on K⁺ at −100 mV", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "01-push", "The push on K⁺ at −100 mV", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -249,7 +249,7 @@ def push_twin() -> Question:
             ),
         },
     )
-    return to_answer("01-push-twin", "The push on Cl⁻", words.TWIN, item, "Crowding wins, and the anion enters.")
+    return to_answer("01-push-twin", "The push on Cl⁻", texts.TWIN, item, "Crowding wins, and the anion enters.")
 
 
 def factor_of_ten() -> Question:
@@ -257,9 +257,9 @@ def factor_of_ten() -> Question:
     large, small = 10_000, 100
     steps = math.log10(large) - math.log10(small)
     item = Choice(
-        f"log₁₀ {words.three_digits(large)} minus log₁₀ {small} is …",
+        f"log₁₀ {texts.three_digits(large)} minus log₁₀ {small} is …",
         options={
-            "difference": f"{words.three_digits(large - small)}.",
+            "difference": f"{texts.three_digits(large - small)}.",
             "ratio": f"{large / small:g}.",
             "steps": f"{steps:g}.",
             "sum": f"{math.log10(large) + math.log10(small):g}.",
@@ -277,7 +277,7 @@ def factor_of_ten() -> Question:
     explain = (
         "A logarithm turns factors into steps. That is why a force that follows it shrinks by a fixed amount."
     )
-    return to_answer("01-factor-of-ten", "Logarithms", words.PREREQUISITE, item, explain)
+    return to_answer("01-factor-of-ten", "Logarithms", texts.PREREQUISITE, item, explain)
 
 
 def sodium_at_zero() -> Question:
@@ -297,7 +297,7 @@ def sodium_at_zero() -> Question:
     return to_answer(
         "01-sodium-at-zero",
         "Na⁺ without a voltage",
-        words.from_chapter(1),
+        texts.from_chapter(1),
         item,
         "The two forces act each by itself. Either can be zero.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivingforce.misconceptions import Diagnosis
-from drivingforce.page import words
+from drivingforce.page import texts
 
 from .chapter_01 import sodium_at_zero
 from .membranes import mM, mV, signed_mV, size, textbook
@@ -65,7 +65,7 @@ def balance() -> Question:
     )
     look = "Now set the membrane potential free. Hold it elsewhere, and set it free again."
     return to_predict(
-        "02-balance", "K⁺ channels alone", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "02-balance", "K⁺ channels alone", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -110,7 +110,7 @@ def both_tenfold() -> Question:
     return to_predict(
         "02-both-tenfold",
         "Both concentrations ten times up",
-        words.STEP_TITLES["predict"],
+        texts.STEP_TITLES["predict"],
         predict,
         look,
         observe,
@@ -171,7 +171,7 @@ def doubled() -> Question:
     )
     look = f"Now move potassium outside to {mM(cell.K.outside)}."
     return to_predict(
-        "02-doubled", "[K⁺] outside doubled", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "02-doubled", "[K⁺] outside doubled", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -209,7 +209,7 @@ def doubled_twin() -> Question:
         },
     )
     explain = "For an anion the inside stands in the place where a cation has its outside."
-    return to_answer("02-doubled-twin", "[Cl⁻] inside doubled", words.TWIN, item, explain)
+    return to_answer("02-doubled-twin", "[Cl⁻] inside doubled", texts.TWIN, item, explain)
 
 
 def doubling() -> Question:
@@ -231,7 +231,7 @@ def doubling() -> Question:
         decimals=1,
     )
     explain = f"A factor of ten is about 61.5 mV; a factor of two is 0.301 of that, {size(step, 1)}."
-    return to_answer("02-doubling", "E_K and a factor of two", words.from_chapter(2), item, explain)
+    return to_answer("02-doubling", "E_K and a factor of two", texts.from_chapter(2), item, explain)
 
 
 SETS = {

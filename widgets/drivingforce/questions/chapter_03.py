@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivingforce.misconceptions import Diagnosis
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import Cl, K
 
 from .chapter_02 import doubling
@@ -55,7 +55,7 @@ def gap() -> Question:
         "none."
     )
     look = f"Now drag V_m to {mV(cell.V_m)}, and stop at E_K on the way."
-    return to_predict("03-gap", "V_m through E_K", words.STEP_TITLES["predict"], predict, look, observe, explain)
+    return to_predict("03-gap", "V_m through E_K", texts.STEP_TITLES["predict"], predict, look, observe, explain)
 
 
 def let_go() -> Question:
@@ -106,7 +106,7 @@ def let_go() -> Question:
     )
     look = f"Now set the sodium conductance to {_WIDE_NA_G:g} mS/cm². Then make both paths ten times narrower."
     return to_predict(
-        "03-let-go", "A wide path for Na⁺", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "03-let-go", "A wide path for Na⁺", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -163,7 +163,7 @@ def chloride() -> Question:
     )
     look = "Now give Cl⁻ a path: move the chloride conductance up from 0, with the membrane free."
     return to_predict(
-        "03-chloride", "Cl⁻ channels open", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "03-chloride", "Cl⁻ channels open", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -202,7 +202,7 @@ def chloride_twin() -> Question:
         },
     )
     explain = "The same channel hyperpolarises one neuron and depolarises another. Only E_Cl differs."
-    return to_answer("03-chloride-twin", "Cl⁻ channels open in a young neuron", words.TWIN, item, explain)
+    return to_answer("03-chloride-twin", "Cl⁻ channels open in a young neuron", texts.TWIN, item, explain)
 
 
 def ranked() -> Question:
@@ -225,7 +225,7 @@ def ranked() -> Question:
         },
     )
     explain = "Not the amount of an ion counts, but the gap between V_m and its E."
-    return to_answer("03-ranked", "The ion that is driven hardest", words.from_chapter(3), item, explain)
+    return to_answer("03-ranked", "The ion that is driven hardest", texts.from_chapter(3), item, explain)
 
 
 SETS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import K, Na
 
 from .chapter_03 import ranked
@@ -32,7 +32,7 @@ def area() -> Question:
         because={
             "force": Diagnosis("Harder, yes. But the path that it finds is narrower.", "C"),
             "path": Diagnosis("Wider, yes. But K⁺ is driven less hard through it.", "M"),
-            "same": f"{words.signed(current[K])} and {words.signed(current[Na])} {_CURRENT}.",
+            "same": f"{texts.signed(current[K])} and {texts.signed(current[Na])} {_CURRENT}.",
             "rest": Diagnosis("At rest the currents cancel. Each of them flows all the time.", "E"),
         },
     )
@@ -58,7 +58,7 @@ def area() -> Question:
         "what it was."
     )
     return to_predict(
-        "04-area", "Two currents as areas", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "04-area", "Two currents as areas", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -81,7 +81,7 @@ def poison() -> Question:
         because={
             "both": Diagnosis("The poison has changed neither V_m nor E_Na.", "L"),
             "path": (
-                f"From {words.signed(before)} to {words.signed(after_)} {_CURRENT}: a little leaks "
+                f"From {texts.signed(before)} to {texts.signed(after_)} {_CURRENT}: a little leaks "
                 "through channels that TTX does not block."
             ),
             "none": Diagnosis("The gradient is. Its path is not.", "D"),
@@ -105,7 +105,7 @@ def poison() -> Question:
     )
     look = "Now move TTX to 1 while V_m is held, and read the force on the left and the rectangle on the right."
     return to_predict(
-        "04-poison", "Na⁺ and its poison", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "04-poison", "Na⁺ and its poison", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -156,7 +156,7 @@ def rest() -> Question:
         f"Now double both, K⁺ to {2 * g[K]:.2f} and Na⁺ to {2 * g[Na]:.2f} mS/cm². Then put K⁺ back to {g[K]:.2f}."
     )
     return to_predict(
-        "04-rest", "Both conductances doubled", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "04-rest", "Both conductances doubled", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -170,11 +170,11 @@ def blocked() -> Question:
         options={
             "none": f"0 mV and 0 {_CURRENT}.",
             "flows": (
-                f"{signed_mV(force)}, and a current of {words.number(other.Na.current)} {_CURRENT} as before."
+                f"{signed_mV(force)}, and a current of {texts.number(other.Na.current)} {_CURRENT} as before."
             ),
             "moved": f"0 mV, since E_Na falls to {mV(cell.V_m)}.",
             "turned": f"{signed_mV(-force)} and 0 {_CURRENT}.",
-            "force": f"{signed_mV(force)} and {words.number(cell.now.current[Na])} {_CURRENT}.",
+            "force": f"{signed_mV(force)} and {texts.number(cell.now.current[Na])} {_CURRENT}.",
         },
         right="force",
         because={
@@ -206,7 +206,7 @@ def blocked() -> Question:
     explain = "Open the path again and the current is there at once: the force has been waiting."
     look = "Now move the sodium conductance to 0, with V_m held."
     return to_predict(
-        "04-blocked", "Na⁺ without a path", words.STEP_TITLES["predict"], predict, look, observe, explain
+        "04-blocked", "Na⁺ without a path", texts.STEP_TITLES["predict"], predict, look, observe, explain
     )
 
 
@@ -218,9 +218,9 @@ def blocked_twin() -> Question:
         f"V_m is held at {mV(cell.V_m)}, and every path for K⁺ is closed. Driving force on K⁺, and K⁺ current?",
         options={
             "none": f"0 mV and 0 {_CURRENT}.",
-            "force": f"{signed_mV(force)} and {words.number(cell.now.current[K])} {_CURRENT}.",
+            "force": f"{signed_mV(force)} and {texts.number(cell.now.current[K])} {_CURRENT}.",
             "turned": f"{signed_mV(-force)} and 0 {_CURRENT}.",
-            "flows": f"{signed_mV(force)} and {words.signed(other.K.current)} {_CURRENT}.",
+            "flows": f"{signed_mV(force)} and {texts.signed(other.K.current)} {_CURRENT}.",
             "V_m": f"{mV(cell.V_m)} and 0 {_CURRENT}.",
         },
         right="force",
@@ -235,7 +235,7 @@ def blocked_twin() -> Question:
     return to_answer(
         "04-blocked-twin",
         "K⁺ without a path",
-        words.TWIN,
+        texts.TWIN,
         item,
         "Force and flow are two things; conductance is what joins them.",
     )
@@ -262,7 +262,7 @@ def force_without_path() -> Question:
     return to_answer(
         "04-force-without-path",
         "What a block halves",
-        words.from_chapter(4),
+        texts.from_chapter(4),
         item,
         "I = g · (V_m − E): the block acts on g alone.",
     )

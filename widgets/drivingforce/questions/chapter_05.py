@@ -11,7 +11,7 @@ import numpy as np
 
 from drivingforce.misconceptions import Diagnosis
 from drivingforce.model import Cell
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import K, Na, Recording
 
 from .chapter_04 import force_without_path
@@ -73,7 +73,7 @@ def largest() -> Question:
             "rest": Diagnosis(
                 f"The force is. But the conductance is {g[0]:.2f} mS/cm²: hardly a channel is open.", "D"
             ),
-            "rise": f"{words.number(I[s.inward])} {_CURRENT}, when V_m passes {signed_mV(V[s.inward])}.",
+            "rise": f"{texts.number(I[s.inward])} {_CURRENT}, when V_m passes {signed_mV(V[s.inward])}.",
             "peak": Diagnosis(f"Many are open. But by then the force is down to {signed_mV(force[s.peak])}.", "M"),
             "even": Diagnosis(
                 "The concentrations do. Conductance and force both change on the way, and so does their product.",
@@ -101,7 +101,7 @@ def largest() -> Question:
     return to_predict(
         "05-largest",
         "The largest Na⁺ current of a spike",
-        words.STEP_TITLES["predict"],
+        texts.STEP_TITLES["predict"],
         predict,
         look,
         observe,
@@ -133,7 +133,7 @@ def notch() -> Question:
                 "them is zero.",
                 "K",
             ),
-            "halves": f"From {words.number(I[s.inward])} to {words.number(I[s.peak])} {_CURRENT}.",
+            "halves": f"From {texts.number(I[s.inward])} to {texts.number(I[s.peak])} {_CURRENT}.",
             "turns": Diagnosis(f"V_m − E_Na is still negative, {signed_mV(force[s.peak])}: inward current.", "H"),
             "same": Diagnosis(
                 "The concentrations have not. V_m has, and with it the force; and the path has, too.", "D"
@@ -161,7 +161,7 @@ def notch() -> Question:
     return to_predict(
         "05-notch",
         "The Na⁺ current towards the peak",
-        words.STEP_TITLES["predict"],
+        texts.STEP_TITLES["predict"],
         predict,
         look,
         observe,
@@ -195,7 +195,7 @@ def notch_twin() -> Question:
         },
     )
     explain = "Read both factors at the same instant, then multiply."
-    return to_answer("05-notch-twin", "The K⁺ current after the peak", words.AGAIN_LATER, item, explain)
+    return to_answer("05-notch-twin", "The K⁺ current after the peak", texts.AGAIN_LATER, item, explain)
 
 
 def order() -> Question:
@@ -228,10 +228,10 @@ def order() -> Question:
         because={pair: says for pair, says in because.items() if right.index(pair[0]) > right.index(pair[1])},
     )
     explain = (
-        f"In this recording they come at {words.joined([f'{s.r.t[at[key]]:.2f}' for key in right])} ms. Each "
+        f"In this recording they come at {texts.joined([f'{s.r.t[at[key]]:.2f}' for key in right])} ms. Each "
         "follows from the conductances and the driving forces just before it."
     )
-    return to_answer("05-order", "The order of a spike", words.ALTOGETHER, item, explain)
+    return to_answer("05-order", "The order of a spike", texts.ALTOGETHER, item, explain)
 
 
 def threshold() -> Question:
@@ -262,7 +262,7 @@ def threshold() -> Question:
         "both and compare."
     )
     return to_answer(
-        "05-threshold", "Threshold of a pulse and of a ramp", words.STEP_TITLES["predict"], item, explain
+        "05-threshold", "Threshold of a pulse and of a ramp", texts.STEP_TITLES["predict"], item, explain
     )
 
 
@@ -310,7 +310,7 @@ def repolarised() -> Question:
     return to_predict(
         "05-repolarised",
         "Half of the K⁺ channels blocked by TEA",
-        words.STEP_TITLES["predict"],
+        texts.STEP_TITLES["predict"],
         predict,
         look,
         observe,

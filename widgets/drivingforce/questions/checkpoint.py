@@ -17,8 +17,8 @@ from traitlets import Dict, List, Unicode
 
 from drivingforce.controls import Controls
 from drivingforce.misconceptions import MISCONCEPTIONS
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, Panel, script, stylesheet
 from drivingforce.physics import InvalidInput
 from drivingforce.reading import Unusable
@@ -43,11 +43,11 @@ class Ask(PageWidget):
     words = Dict().tag(sync=True)
 
     def __init__(self) -> None:
-        super().__init__(words=words.ASK)
+        super().__init__(words=texts.ASK)
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return what is asked, with the answers to choose from, and what is said."""
-        return [Still("\n".join(line for block in self.blocks for line in _in_words(block)))]
+        return [StaticPicture("\n".join(line for block in self.blocks for line in _in_words(block)))]
 
 
 #: The checkpoints that are open: what they ask must not be asked by another question of the same key.
@@ -165,7 +165,7 @@ class Checkpoint(Panel):
         above = [block for block in self._blocks(first) if pictures and block["step"] < cut]
         below = [block for block in self._blocks(first) if block not in above]
         if pictures and not committed:
-            locked = words.PICTURE_VEILED if self._veiled else words.CONTROLS_LOCKED
+            locked = texts.PICTURE_VEILED if self._veiled else texts.CONTROLS_LOCKED
             aside = _text(first.question.key, cut, "", [("aside", locked)])
             above, below = ([*above, aside], []) if self._veiled else (above, [aside])
         for attempt in attempts[1:]:
@@ -193,12 +193,12 @@ class Checkpoint(Panel):
                 "answer": item.right_answer() if attempt.gave_up(step) else attempt.answers[step],
                 "tried": attempt.tried[step],
                 "verdict": attempt.verdict(step),
-                "commit": words.COMMIT if role in ONCE else words.CHECK,
-                "skip": words.SKIP if role in ONCE else words.SHOW_ANSWER,
+                "commit": texts.COMMIT if role in ONCE else texts.CHECK,
+                "skip": texts.SKIP if role in ONCE else texts.SHOW_ANSWER,
             }
             blocks.append(block)
         if attempt.finished:
-            title = "" if question.silent else words.EXPLAIN
+            title = "" if question.silent else texts.EXPLAIN
             if explained := attempt.explained():
                 blocks.append(_text(question.key, len(question.steps), title, explained))
         return blocks
@@ -210,7 +210,7 @@ class Checkpoint(Panel):
             return [("wrong", self._refused[1])]
         if role in ONCE:
             last = step == question.commits - 1 and attempt.position > step
-            noted = words.SKIPPED if attempt.answers[step] is None else words.NOTED
+            noted = texts.SKIPPED if attempt.answers[step] is None else texts.NOTED
             return [("noted", f"{noted} {question.look}".strip())] if last else []
         reply = attempt.replies[step]
         return [] if reply is None else _replied(reply)
@@ -282,10 +282,10 @@ class Attempt:
         said = []
         for (role, item), answer, reply in zip(self.question.steps, self.answers, self.replies, strict=True):
             if role in ONCE and reply is not None:
-                said.append(("recall", words.you_said(role, item.said(answer), reply.right)))
+                said.append(("recall", texts.you_said(role, item.said(answer), reply.right)))
                 said += _replied(reply)
             elif role not in ONCE and reply is None:
-                said.append(("recall", words.the_answer_is(_right(item))))
+                said.append(("recall", texts.the_answer_is(_right(item))))
         return [*said, ("explain", self.question.explain)] if self.question.explain else said
 
 
@@ -307,13 +307,13 @@ def _replied(reply: Reply) -> list[tuple[str, str]]:
     said = [("right" if reply.right else "wrong", reply.words)]
     if reply.misconception:
         named = MISCONCEPTIONS[reply.misconception]
-        said.append(("misconception", words.named_misconception(named.name, named.look_at)))
+        said.append(("misconception", texts.named_misconception(named.name, named.look_at)))
     return said
 
 
 def _title(question: Question, step: int) -> str:
     role, _ = question.steps[step]
-    return question.title if step == 0 else words.STEP_TITLES[role]
+    return question.title if step == 0 else texts.STEP_TITLES[role]
 
 
 def _text(name: str, step: int, title: str, said: list[tuple[str, str]], again: bool = False) -> Block:

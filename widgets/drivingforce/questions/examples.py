@@ -1,10 +1,10 @@
-"""The worked examples of the chapters: steps, right results and known slips, all computed from the physics."""
+"""The worked examples of the chapters: steps, right results and known mistakes, all computed from the physics."""
 
 from __future__ import annotations
 
 import math
 
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import InvalidInput, RT_over_F, as_ion, driving_force, ionic_current, nernst, push
 
 from .question import Choice, Number
@@ -37,9 +37,9 @@ def nernst_example(ion: str, outside: float, inside: float, gaps: int = 0) -> Wo
     scale, log = thermal / ion.valence, math.log(outside / inside)
     name, z, out, in_ = (
         ion.symbol,
-        words.signed(ion.valence),
-        words.three_digits(outside),
-        words.three_digits(inside),
+        texts.signed(ion.valence),
+        texts.three_digits(outside),
+        texts.three_digits(inside),
     )
     steps: list[Choice | Number] = [
         Number(
@@ -101,7 +101,7 @@ def driving_force_example(ion: str, V_m: float, E: float, gaps: int = 0) -> Work
         turned = "A cation goes the way of its current."
     else:
         turned = "Current is the way of positive charge. Which way does a negative ion go, then?"
-    V, E_ = words.number(V_m), words.number(E)
+    V, E_ = texts.number(V_m), texts.number(E)
     steps: list[Choice | Number] = [
         Number(
             f"The driving force: V_m − E = {V} − ({E_}) =",
@@ -146,7 +146,7 @@ def ohm_example(ion: str, g: float, V_m: float, E: float, gaps: int = 0) -> Work
     _check_gaps(gaps)
     ion = as_ion(ion)
     force, current = float(driving_force(V_m, E)), float(ionic_current(g, V_m, E))
-    wide, V, E_ = words.conductance(g), words.number(V_m), words.number(E)
+    wide, V, E_ = texts.conductance(g), texts.number(V_m), texts.number(E)
     no_path = "Without an open path nothing flows, however large the force."
     by_sign = "Outward current is positive, inward negative."
     anion = " Current is counted as positive charge: an anion goes the other way." if ion.sign < 0 else ""

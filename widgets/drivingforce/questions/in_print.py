@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from drivingforce.misconceptions import MISCONCEPTIONS
-from drivingforce.page import words
+from drivingforce.page import texts
 
 from .question import Item, Question, Reply
 
@@ -14,7 +14,7 @@ from .question import Item, Question, Reply
 def in_print(questions: Sequence[Question]) -> str:
     """Return questions as Markdown, folded so that they are in nobody's way."""
     parts = [part for question in questions for part in _question(question)]
-    summary = words.IN_PRINT_SILENT if all(question.silent for question in questions) else words.IN_PRINT
+    summary = texts.IN_PRINT_SILENT if all(question.silent for question in questions) else texts.IN_PRINT
     return "\n\n".join([f"<details><summary>{summary}</summary>", *parts, "</details>"])
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from traitlets import HasTraits, Tuple, Unicode
 
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.physics import InvalidInput
 
 #: The file's name, beside the notebook.
@@ -125,7 +125,7 @@ class Logbook(HasTraits):
             if bad:
                 good = self._set_aside()
         except OSError as error:
-            self.message = words.progress_unreadable(self.path.name, error.strerror or str(error))
+            self.message = texts.progress_unreadable(self.path.name, error.strerror or str(error))
             return
         self._take(good)
 
@@ -161,7 +161,7 @@ class Logbook(HasTraits):
         except ValueError:
             found = []
         if not found:
-            raise InvalidInput("progress file", text[:40].strip() or "an empty file", words.PROGRESS_ALLOWED)
+            raise InvalidInput("progress file", text[:40].strip() or "an empty file", texts.PROGRESS_ALLOWED)
         known = {record.id for record in self.records}
         new = list({record.id: record for record in found if record.id not in known}.values())
         self._write(new)
@@ -177,7 +177,7 @@ class Logbook(HasTraits):
         try:
             _append(self.path, records)
         except OSError as error:
-            self.message = words.progress_unwritable(self.path.name, error.strerror or str(error))
+            self.message = texts.progress_unwritable(self.path.name, error.strerror or str(error))
 
     def _set_aside(self) -> list[Record]:
         """Move the damaged file out of the way, and keep what can be read of it."""
@@ -188,7 +188,7 @@ class Logbook(HasTraits):
             return _read(self.path)[0]
         good, bad = _read(aside)
         _append(self.path, good)
-        self.message = words.progress_set_aside(aside.name, len(good), any(map(_of_another_version, bad)))
+        self.message = texts.progress_set_aside(aside.name, len(good), any(map(_of_another_version, bad)))
         return good
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drivingforce.model import Cell
-from drivingforce.page import words
+from drivingforce.page import texts
 
 
 def textbook(**changes: Any) -> Cell:
@@ -15,12 +15,12 @@ def textbook(**changes: Any) -> Cell:
 
 def mV(value: float, decimals: int = 0) -> str:
     """Return a potential: "−90 mV"."""
-    return f"{words.number(value, decimals)}\u00a0mV"
+    return f"{texts.number(value, decimals)}\u00a0mV"
 
 
 def signed_mV(value: float, decimals: int = 0) -> str:
     """Return a potential or a difference with its sign: "+20 mV"."""
-    return f"{words.signed(value, decimals)}\u00a0mV"
+    return f"{texts.signed(value, decimals)}\u00a0mV"
 
 
 def size(value: float, decimals: int = 0) -> str:
@@ -30,9 +30,9 @@ def size(value: float, decimals: int = 0) -> str:
 
 def mM(value: float) -> str:
     """Return a concentration: "145 mM"."""
-    return f"{words.three_digits(value)}\u00a0mM"
+    return f"{texts.three_digits(value)}\u00a0mM"
 
 
 def ward(push: float) -> str:
     """Return which way a push, outward positive, goes."""
-    return words.WAYS["out" if push > 0 else "in"]
+    return texts.WAYS["out" if push > 0 else "in"]

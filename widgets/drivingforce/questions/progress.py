@@ -10,8 +10,8 @@ from typing import Any
 from traitlets import Bool, Dict, List, Unicode
 
 from drivingforce.misconceptions import MISCONCEPTIONS
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput
 
@@ -39,7 +39,7 @@ class Progress(PageWidget):
 
     def __init__(self) -> None:
         self.logbook = logbook_here()
-        super().__init__(words=words.PROGRESS | {"file": FILE_NAME})
+        super().__init__(words=texts.PROGRESS | {"file": FILE_NAME})
         self.on_msg(self._on_message)
         self.logbook.observe(self._show, ["records", "message"])
         self._show()
@@ -48,10 +48,10 @@ class Progress(PageWidget):
         """Stop watching the logbook."""
         self.logbook.unobserve(self._show, ["records", "message"])
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the summary and the table as lines."""
         rows = [" · ".join(row) for row in self.table]
-        return [Still("\n".join([self.summary, self.gain_text, *rows, *self.misconceptions]))]
+        return [StaticPicture("\n".join([self.summary, self.gain_text, *rows, *self.misconceptions]))]
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         match content:
@@ -62,7 +62,7 @@ class Progress(PageWidget):
 
     def _bring_in(self, text: str) -> None:
         try:
-            self.message = words.brought_in(self.logbook.bring_in(text))
+            self.message = texts.brought_in(self.logbook.bring_in(text))
             self.wrong = False
         except InvalidInput as error:
             self.message, self.wrong = str(error), True
@@ -75,10 +75,10 @@ class Progress(PageWidget):
         rows += [self._row_of_own(key) for key in self._own(questions)]
         firsts = [_first(self._of(key)) for key in (*questions, *self._own(questions))]
         with self.hold_sync():
-            self.summary = words.progress_summary(
+            self.summary = texts.progress_summary(
                 len(firsts) - firsts.count(""), len(firsts), firsts.count("right")
             )
-            self.table = [words.PROGRESS_COLUMNS, *rows]
+            self.table = [texts.PROGRESS_COLUMNS, *rows]
             self.misconceptions = self._seen(questions)
             self._show_gain(questions)
             if self.logbook.message:
@@ -104,11 +104,11 @@ class Progress(PageWidget):
         topic = next((record.topic for record in reversed(records) if record.topic), key)
         last = [record.outcome for record in self.logbook.of(key)[-1:]]
         # After a wrong answer it may still be open: how many steps it has is not known here.
-        return self._cells(words.NO_CHAPTER, topic, records, "" if last in ([], ["wrong"]) else last[0])
+        return self._cells(texts.NO_CHAPTER, topic, records, "" if last in ([], ["wrong"]) else last[0])
 
     def _cells(self, chapter: str, topic: str, records: list[Record], last: str) -> list[str]:
         when = _date(records[-1].when) if records else ""
-        return [chapter, topic, words.OUTCOMES[_first(records)], words.OUTCOMES[last], when]
+        return [chapter, topic, texts.OUTCOMES[_first(records)], texts.OUTCOMES[last], when]
 
     def _seen(self, questions: Mapping[str, Question]) -> list[str]:
         """Return the misconceptions that came up, those first that did in the most questions."""
@@ -118,7 +118,7 @@ class Progress(PageWidget):
             for code in MISCONCEPTIONS
         }
         return [
-            words.misconception_seen(MISCONCEPTIONS[code].name, chapters[code], MISCONCEPTIONS[code].look_at)
+            texts.misconception_seen(MISCONCEPTIONS[code].name, chapters[code], MISCONCEPTIONS[code].look_at)
             for code in sorted(chapters, key=lambda code: -len(chapters[code]))
             if chapters[code]
         ]
@@ -127,8 +127,8 @@ class Progress(PageWidget):
         before, after = (score(questions[name], self._of(name)) for name in (BEFORE, AFTER))
         # The first result alone would give the answer away.
         both = before is not None and after is not None
-        self.gain = [[words.BEFORE, before, POINTS], [words.AFTER, after, POINTS]] if both else []
-        self.gain_text = words.gain(before, after, POINTS)
+        self.gain = [[texts.BEFORE, before, POINTS], [texts.AFTER, after, POINTS]] if both else []
+        self.gain_text = texts.gain(before, after, POINTS)
 
 
 def _first(records: list[Record]) -> str:

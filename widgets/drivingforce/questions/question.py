@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from drivingforce.misconceptions import Diagnosis, Says, as_diagnosis
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import look_of
 from drivingforce.physics import InvalidInput, Ion, as_ion
 from drivingforce.reading import OneOf, Unusable, near, read_number, unit_written
@@ -112,8 +112,8 @@ class Choice:
         for key in self.options:
             if key == answer:
                 right = key == self.right
-                return _reply(right, self.because.get(key, words.RIGHT if right else words.NOT_THIS_OPTION))
-        raise Unusable(words.CHOOSE_FIRST)
+                return _reply(right, self.because.get(key, texts.RIGHT if right else texts.NOT_THIS_OPTION))
+        raise Unusable(texts.CHOOSE_FIRST)
 
     def right_answer(self) -> str:
         """Return what is right in the form in which it is answered."""
@@ -138,7 +138,7 @@ class Choice:
 
 
 #: Where an ion can go, in the order in which the arrows stand on a membrane whose inside is left.
-DIRECTIONS = MappingProxyType({key: words.ARROWS[key] for key in ("in", "none", "out")})
+DIRECTIONS = MappingProxyType({key: texts.ARROWS[key] for key in ("in", "none", "out")})
 
 
 @dataclass(frozen=True, init=False)
@@ -167,14 +167,14 @@ class Direction(Choice):
     def judge(self, answer: Any) -> Reply:
         """Return what ``answer`` gets: "outward" and "OUT" are "out"; raise Unusable for none of the three."""
         try:
-            key = OneOf(*self.options).read({"is": "text", "value": answer}, words.YOUR_ANSWER)
+            key = OneOf(*self.options).read({"is": "text", "value": answer}, texts.YOUR_ANSWER)
         except InvalidInput:
-            raise Unusable(words.CHOOSE_FIRST) from None
+            raise Unusable(texts.CHOOSE_FIRST) from None
         return super().judge(key)
 
     def page(self) -> dict[str, Any]:
         """Return the arrows from left (inward) to right, and whose they are."""
-        sides = [words.INSIDE, words.OUTSIDE]
+        sides = [texts.INSIDE, texts.OUTSIDE]
         return super().page() | {"colour": look_of(self.ion), "symbol": self.ion.symbol, "sides": sides}
 
 
@@ -212,7 +212,7 @@ class Number:
     right: float
     unit: str = ""
     tolerance: float | None = None
-    why: str = words.RIGHT
+    why: str = texts.RIGHT
     because: Mapping[float, Says] | Sequence[tuple[float, Says]] = ()
     decimals: int = 0
     largest: float | None = None
@@ -239,10 +239,10 @@ class Number:
         try:
             number = read_number(
                 str(answer),
-                words.YOUR_ANSWER,
+                texts.YOUR_ANSWER,
                 self.unit,
                 largest=self.largest,
-                allowed=words.number_wanted(self.unit),
+                allowed=texts.number_wanted(self.unit),
             )
         except InvalidInput as problem:
             raise Unusable(str(problem)) from None
@@ -251,17 +251,17 @@ class Number:
         for value, says in self._pairs:
             if near(number, value, max(self._tolerance, abs(value) * 5e-3)):
                 return _reply(False, says)
-        return Reply(False, words.NOT_THIS_NUMBER)
+        return Reply(False, texts.NOT_THIS_NUMBER)
 
     def right_answer(self) -> str:
         """Return what is right in the form in which it is answered."""
-        return words.signed(self.right, self.decimals)
+        return texts.signed(self.right, self.decimals)
 
     def said(self, answer: Any) -> str:
         """Return ``answer`` with its unit, or with the one that it was given in."""
         text = str(answer).strip().removesuffix(self.unit).strip()
         unit = "" if unit_written(text) else self.unit
-        return f"{text} {unit}".strip().replace("-", words.MINUS)
+        return f"{text} {unit}".strip().replace("-", texts.MINUS)
 
     def page(self) -> dict[str, Any]:
         """Return what the page needs to ask it."""
@@ -271,7 +271,7 @@ class Number:
         """Return each known answer in words, and what it gets."""
         known = [(self.right, Reply(True, self.why))]
         known += [(value, _reply(False, says)) for value, says in self._pairs]
-        return [(self.said(words.signed(value, self.decimals)), reply) for value, reply in known]
+        return [(self.said(texts.signed(value, self.decimals)), reply) for value, reply in known]
 
     @property
     def _tolerance(self) -> float:
@@ -308,7 +308,7 @@ class Order:
 
     ask: str
     events: Mapping[str, str] | Sequence[str]
-    why: str = words.RIGHT
+    why: str = texts.RIGHT
     because: Mapping[tuple[str, str], Says] = field(default_factory=dict)
     kind = "order"
 
@@ -330,14 +330,14 @@ class Order:
         """Return what ``answer``, a list of keys, gets; raise Unusable for another list."""
         right = self.right_answer()
         if not isinstance(answer, Sequence) or sorted(map(str, answer)) != sorted(right):
-            raise Unusable(words.ORDER_FIRST)
+            raise Unusable(texts.ORDER_FIRST)
         given = list(answer)
         if given == right:
             return Reply(True, self.why)
         for (early, late), says in self.because.items():
             if given.index(early) < given.index(late):
                 return _reply(False, says)
-        return Reply(False, words.NOT_THIS_ORDER)
+        return Reply(False, texts.NOT_THIS_ORDER)
 
     def right_answer(self) -> list[str]:
         """Return what is right in the form in which it is answered."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from traitlets import Dict, List, Unicode
 
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
 from drivingforce.reading import Unusable
 
@@ -49,7 +49,7 @@ class WorkedExample(PageWidget):
         super().__init__(
             problem=problem,
             steps=self._shown(),
-            words={"choose": words.CHOOSE, "show_step": words.SHOW_STEP},
+            words={"choose": texts.CHOOSE, "show_step": texts.SHOW_STEP},
         )
         self.on_msg(self._on_message)
 
@@ -57,16 +57,16 @@ class WorkedExample(PageWidget):
         """Judge what the reader gave for an open step; None asks to be shown it."""
         if not 0 <= index < len(self._steps) or self._states[index] not in ("open", "wrong"):
             return
-        right, said = (True, words.STEP_SHOWN) if text is None else _judged(self._steps[index], text)
+        right, said = (True, texts.STEP_SHOWN) if text is None else _judged(self._steps[index], text)
         self._states[index], self._said[index] = "done" if right else "wrong", said
         if right:
             self._open_next()
         self.steps = self._shown()
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the lines, with the gaps empty."""
         lines = [f"{step['sentence']} {step['result'] or '____'}" for step in self.steps]
-        return [Still("\n".join([self.problem, *lines]))]
+        return [StaticPicture("\n".join([self.problem, *lines]))]
 
     def _open_next(self) -> None:
         """Let the reader at the first step that waits, once those before it are done."""

@@ -1,4 +1,4 @@
-"""What every view is: a picture of a Cell, the words and the table that say the same, and an end."""
+"""What every view is: a picture of a Cell, the sentence and the table that say the same, and how it is closed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ipywidgets import DOMWidget
 from traitlets import Bool, Dict, Int, List, Unicode
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
-from drivingforce.page.still import Still, document
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture, document
 from drivingforce.page.widget import DOM, OwnBox, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput, Ion
 
@@ -79,11 +79,11 @@ class View(OwnBox):
         self.caption = Caption(
             files=list(self.files),
             words={
-                "show_table": words.SHOW_TABLE,
-                "hide_table": words.HIDE_TABLE,
+                "show_table": texts.SHOW_TABLE,
+                "hide_table": texts.HIDE_TABLE,
                 "table": title,
-                "save": words.SAVE,
-                "files": {kind: words.FILES[kind] for kind in self.files},
+                "save": texts.SAVE,
+                "files": {kind: texts.FILES[kind] for kind in self.files},
             },
         )
         super().__init__([picture, self.caption])
@@ -144,7 +144,7 @@ class View(OwnBox):
 
     def to_svg(self, path: str | PathLike[str]) -> None:
         """Write the picture with its description to ``path``, as an SVG file in light colours."""
-        Path(path).write_text(document(self.stills()), encoding="utf-8")
+        Path(path).write_text(document(self.static_pictures()), encoding="utf-8")
 
     def release(self) -> None:
         """Stop watching the Cell."""
@@ -166,9 +166,9 @@ class View(OwnBox):
         if kind == "csv":
             text = io.StringIO()
             self.cell.recording.to_csv(text)
-            message = {"name": f"{words.RECORDING_FILE}.csv", "text": text.getvalue()}
+            message = {"name": f"{texts.RECORDING_FILE}.csv", "text": text.getvalue()}
         else:
-            message = {"name": f"{self._file_name}.{kind}", "text": document(self.stills())}
+            message = {"name": f"{self._file_name}.{kind}", "text": document(self.static_pictures())}
         self.caption.send({"save": kind} | message)
 
     def _show(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
@@ -204,8 +204,8 @@ class SvgView(View):
         size = f'width="{width}" height="{height:g}" viewBox="0 0 {width} {height:g}"'
         self.picture.svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} aria-hidden="true">{inside}</svg>'
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the picture and its description."""
         width = 720
         svg, height = self.markup(self.cell.snapshot, width)
-        return [Still(self.describe(), svg, width, height)]
+        return [StaticPicture(self.describe(), svg, width, height)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import dash_of
 from drivingforce.page.svg import ink, spread, text
 from drivingforce.physics import Na, VoltageSteps
@@ -34,7 +34,7 @@ class ClampFamily(SvgView):
 
     def __init__(self, cell: Cell) -> None:
         self.t_upper, self.currents, self.peaks = self._ranges(cell.snapshot)
-        super().__init__(cell, words.CLAMP_FAMILY)
+        super().__init__(cell, texts.CLAMP_FAMILY)
 
     def _ranges(self, snapshot: Snapshot) -> tuple[float, tuple[float, float], tuple[float, float]]:
         """Return the end of the time axis, ms, and the ends of both current axes, µA/cm²."""
@@ -54,24 +54,24 @@ class ClampFamily(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axes."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     def describe(self) -> str:
         """Return where the Na⁺ current is largest, and what flows late."""
         steps = self.cell.snapshot.clamped
         last_step = float(steps.V[-1]), float(steps.late[-1])
         if Na not in steps.membrane.E:
-            return words.clamp_in_words(steps.holding, None, last_step)
+            return texts.clamp_in_words(steps.holding, None, last_step)
         i = int(steps.peak_Na.argmin())
-        return words.clamp_in_words(steps.holding, (float(steps.V[i]), float(steps.peak_Na[i])), last_step)
+        return texts.clamp_in_words(steps.holding, (float(steps.V[i]), float(steps.peak_Na[i])), last_step)
 
     def table(self) -> Table:
         """Return a row for each step."""
         steps = self.cell.snapshot.clamped
         rows = zip(steps.V, steps.peak_Na, steps.late, strict=True)
         table = [
-            words.CLAMP_COLUMNS,
-            *([words.number(V), words.signed(peak, 1), words.signed(late, 1)] for V, peak, late in rows),
+            texts.CLAMP_COLUMNS,
+            *([texts.number(V), texts.signed(peak, 1), texts.signed(late, 1)] for V, peak, late in rows),
         ]
         return table if Na in steps.membrane.E else [[V, late] for V, _, late in table]
 
@@ -90,26 +90,26 @@ class ClampFamily(SvgView):
     def _over_time(self, steps: VoltageSteps, left: float, right: float) -> str:
         """Return the currents of every second step, each named at its end."""
         y = Axis(*self.currents, _HEIGHT - _BOTTOM, _TOP)
-        time, current = words.CLAMP_TIME_AXIS, words.CLAMP_CURRENT_AXIS
+        time, current = texts.CLAMP_TIME_AXIS, texts.CLAMP_CURRENT_AXIS
         plot = Plot(Axis(0.0, self.t_upper, left, right), y, time, current, left - _LEFT)
         parts, names = [plot.grid()], []
         for V, I in zip(steps.V.tolist(), steps.current, strict=True):
             if V % _EVERY == 0:
                 parts.append(plot.curve(steps.t, I, "ink", 1.7))
                 last = min(int(np.searchsorted(steps.t, self.t_upper)), len(steps.t) - 1)
-                names.append((plot.y.at(float(I[last])), words.signed(V), plot.x.at(float(steps.t[last]))))
+                names.append((plot.y.at(float(I[last])), texts.signed(V), plot.x.at(float(steps.t[last]))))
         names.sort()
         heights = spread([name[0] for name in names], _NAME_SPACING, _TOP, _HEIGHT - _BOTTOM)
         for height, (_, name, x) in zip(heights, names, strict=True):
             parts.append(text(x + 6, height + 4, name, "ink", 12))
-        parts.append(text(right + 6, _TOP - 9, words.MILLIVOLTS, "secondary", 12))
+        parts.append(text(right + 6, _TOP - 9, texts.MILLIVOLTS, "secondary", 12))
         return "".join(parts)
 
     def _curves(self, steps: VoltageSteps, left: float, right: float, down: float) -> str:
         """Return peak Na⁺ and late current against voltage, ``down`` px below the top."""
         x = Axis(float(steps.V[0]), float(steps.V[-1]), left, right)
         y = Axis(*self.peaks, down + _HEIGHT - _BOTTOM, down + _TOP)
-        plot = Plot(x, y, words.CLAMP_V_AXIS, words.CLAMP_I_AXIS, left - _LEFT)
+        plot = Plot(x, y, texts.CLAMP_V_AXIS, texts.CLAMP_I_AXIS, left - _LEFT)
         return plot.grid() + self._named(plot, steps) + self._points(plot, steps)
 
     def _points(self, plot: Plot, steps: VoltageSteps) -> str:
@@ -133,11 +133,11 @@ class ClampFamily(SvgView):
         )
         beside = plot.y.at(float(steps.late[top]))
         late = text(
-            plot.x.at(float(steps.V[top])) - 16, beside, words.LATE_TOTAL, "ink", 13, text_anchor="end", **halo
+            plot.x.at(float(steps.V[top])) - 16, beside, texts.LATE_TOTAL, "ink", 13, text_anchor="end", **halo
         )
         if Na not in steps.membrane.E:
             return late
         under = min(plot.y.at(float(steps.peak_Na[dip])) + 22, plot.y.start - 5)
         return (
-            text(plot.x.at(float(steps.V[dip])), under, words.PEAK_NA, Na, 13, text_anchor="middle", **halo) + late
+            text(plot.x.at(float(steps.V[dip])), under, texts.PEAK_NA, Na, 13, text_anchor="middle", **halo) + late
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from drivingforce.controls import Handle
 from drivingforce.model import Cell, Instant, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import dash_of
 from drivingforce.page.svg import element, haloed, ink, line, spread, text
 from drivingforce.physics import ionic_current
@@ -65,7 +65,7 @@ class CurrentVoltage(SvgView):
         self.steady, self.lines, self.replay = steady, lines, replay
         self._set_axes(cell.snapshot, roomy=True)
         self.handle = Handle(cell, "V_m")
-        super().__init__(cell, words.CURRENT_VOLTAGE if lines else words.CURRENT_AREAS)
+        super().__init__(cell, texts.CURRENT_VOLTAGE if lines else texts.CURRENT_AREAS)
         self.children = [self.handle, *self.children]
 
     # -- the axes ----------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class CurrentVoltage(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axes."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     def _paths(self, now: Instant) -> list[str]:
         """Return the ions asked for, and whatever else conducts or may."""
@@ -106,32 +106,32 @@ class CurrentVoltage(SvgView):
         """Return a line for each current, and what they add up to."""
         now, snapshot = self.cell.now, self.cell.snapshot
         lines = [
-            words.current_in_words(path, now.g[path], now.driving_force[path], now.current[path])
+            texts.current_in_words(path, now.g[path], now.driving_force[path], now.current[path])
             for path in self._paths(now)
         ]
         rest = snapshot.rest if self.steady and snapshot.has_rest else None
-        return "\n".join([*lines, words.total_in_words(now.net_current, now.chord, rest)])
+        return "\n".join([*lines, texts.total_in_words(now.net_current, now.chord, rest)])
 
     def table(self) -> Table:
         """Return a row for each path, and their total."""
         now = self.cell.now
         rows = [
             [
-                words.path_name(path),
-                words.signed(now.E[path], 1),
-                words.signed(now.driving_force[path], 1),
-                words.conductance(now.g[path]),
-                words.current(now.current[path]),
-                words.flow(now.current[path]),
+                texts.path_name(path),
+                texts.signed(now.E[path], 1),
+                texts.signed(now.driving_force[path], 1),
+                texts.conductance(now.g[path]),
+                texts.current(now.current[path]),
+                texts.flow(now.current[path]),
             ]
             for path in self._paths(now)
         ]
-        total = words.current(now.net_current), words.flow(now.net_current)
+        total = texts.current(now.net_current), texts.flow(now.net_current)
         zero = (
-            ("", "") if now.chord is None else (words.signed(now.chord, 1), words.signed(now.V_m - now.chord, 1))
+            ("", "") if now.chord is None else (texts.signed(now.chord, 1), texts.signed(now.V_m - now.chord, 1))
         )
-        rows.append([words.TOTAL, *zero, words.conductance(sum(now.g.values())), *total])
-        return [words.CURRENT_COLUMNS, *rows]
+        rows.append([texts.TOTAL, *zero, texts.conductance(sum(now.g.values())), *total])
+        return [texts.CURRENT_COLUMNS, *rows]
 
     # -- as a picture ------------------------------------------------------------------------------------------
 
@@ -168,20 +168,20 @@ class CurrentVoltage(SvgView):
     def _grid(self, frame: _Frame) -> str:
         left, right = frame.x.start, frame.x.end
         titles = (
-            (words.AREA_TITLE, words.CURRENT_AXIS)
+            (texts.AREA_TITLE, texts.CURRENT_AXIS)
             if frame.wide
-            else (words.AREA_TITLE_SHORT, words.CURRENT_AXIS_SHORT)
+            else (texts.AREA_TITLE_SHORT, texts.CURRENT_AXIS_SHORT)
         )
         parts = [
             text(0, 14, titles[0], "ink", 13.5, font_weight=600),
-            text(0, frame.g.end - 8, words.CONDUCTANCE_AXIS, "secondary", 12),
+            text(0, frame.g.end - 8, texts.CONDUCTANCE_AXIS, "secondary", 12),
         ]
         for tick in frame.x.ticks(44):
             x = frame.x.at(tick)
             for axis in frame.panels:
                 parts.append(line(x, axis.start, x, axis.end, "rule"))
-            parts.append(text(x, frame.strip + 25, words.number(tick), "secondary", 12, text_anchor="middle"))
-        parts.append(text(right + 14, frame.strip + 25, words.MILLIVOLTS, "secondary", 12))
+            parts.append(text(x, frame.strip + 25, texts.number(tick), "secondary", 12, text_anchor="middle"))
+        parts.append(text(right + 14, frame.strip + 25, texts.MILLIVOLTS, "secondary", 12))
         for tick in frame.g.ticks(34):
             y = frame.g.at(tick)
             parts.append(line(left, y, right, y, "rule" if tick else "field"))
@@ -193,13 +193,13 @@ class CurrentVoltage(SvgView):
         for tick in frame.I.ticks(28):
             y = frame.I.at(tick)
             parts.append(line(left, y, right, y, "rule" if tick else "field"))
-            parts.append(text(left - 8, y + 4, words.signed(tick), "secondary", 12, text_anchor="end"))
+            parts.append(text(left - 8, y + 4, texts.signed(tick), "secondary", 12, text_anchor="end"))
         return "".join(parts)
 
     def _equilibria(self, frame: _Frame, now: Instant) -> str:
         """Return where each E is: a line through both panels, its name on top."""
         paths = sorted((path for path in frame.paths if frame.x.shows(now.E[path])), key=lambda path: now.E[path])
-        names = [f"E_{path}" + (f" {words.number(now.E[path])}" if frame.wide else "") for path in paths]
+        names = [f"E_{path}" + (f" {texts.number(now.E[path])}" if frame.wide else "") for path in paths]
         at = [frame.x.at(now.E[path]) for path in paths]
         gap = 66 if frame.wide else 36
         places = spread(at, gap, frame.x.start + 26, frame.x.end - gap / 2 + 10)
@@ -236,7 +236,7 @@ class CurrentVoltage(SvgView):
         heights = spread(wanted, 16, frame.g.end + 11, frame.g.start - 5)
         parts = []
         for path, y in zip(paths, heights, strict=True):
-            label = f"I_{path} {words.current(now.current[path])} µA/cm²"
+            label = f"I_{path} {texts.current(now.current[path])} µA/cm²"
             left = now.E[path] < now.V_m
             room, needed = (x - frame.x.start if left else frame.x.end - x), 7.0 * len(label)
             if room < needed:  # not enough: as far over as it takes
@@ -248,26 +248,26 @@ class CurrentVoltage(SvgView):
 
     def _forces(self, frame: _Frame, now: Instant) -> str:
         """Return the widths by themselves, an arrow from V_m to E for each path: they are there without any g."""
-        parts = [text(frame.x.end + 10, frame.g.start - 2, words.FORCE_COLUMN, "secondary", 12)]
+        parts = [text(frame.x.end + 10, frame.g.start - 2, texts.FORCE_COLUMN, "secondary", 12)]
         for index, path in enumerate(frame.paths):
             y = frame.g.start + 13 + index * _FORCE_ROW
             x, E = frame.x.at(now.V_m), frame.x.at(now.E[path])
             parts += [
                 text(
-                    frame.x.start - 8, y + 4, words.path_name(path), path, 12.5, text_anchor="end", font_weight=700
+                    frame.x.start - 8, y + 4, texts.path_name(path), path, 12.5, text_anchor="end", font_weight=700
                 ),
                 line(x, y, E, y, path, stroke_width=2),
                 *(line(end, y - 4, end, y + 4, path, stroke_width=2) for end in (x, E)),
-                text(frame.x.end + 10, y + 4, words.signed(now.driving_force[path], 1), path, 13, font_weight=700),
+                text(frame.x.end + 10, y + 4, texts.signed(now.driving_force[path], 1), path, 13, font_weight=700),
             ]
         return "".join(parts)
 
     def _voltage(self, frame: _Frame, snapshot: Snapshot) -> str:
         """Return the name of V_m, on top of its line."""
         V_m = snapshot.now.V_m
-        label = f"V_m {words.number(V_m, 1)} mV"
+        label = f"V_m {texts.number(V_m, 1)} mV"
         if snapshot.at is None:
-            label += f" {words.HELD if snapshot.inputs.held else words.FREE}"
+            label += f" {texts.HELD if snapshot.inputs.held else texts.FREE}"
         half = 3.6 * len(label)
         x = min(max(frame.x.at(V_m), frame.x.start + half), frame.x.end + 40 - half)
         return text(x, 31, label, "ink", 13, font_weight=700, text_anchor="middle")
@@ -313,19 +313,19 @@ class CurrentVoltage(SvgView):
             line(x, y, x, end, "ink", stroke_width=1, stroke_dasharray="2 3")
             + element("path", d=f"M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8Z", fill=ink("paper"), stroke=ink("ink"),
                       stroke_width=2)
-            + haloed(place, name, words.ZERO_OF_TOTAL if frame.wide else words.ZERO, "secondary", 12, **style)
-            + haloed(place, name + 15, words.chord(now.chord, frame.wide), "ink", 12.5, font_weight=600, **style)
+            + haloed(place, name, texts.ZERO_OF_TOTAL if frame.wide else texts.ZERO, "secondary", 12, **style)
+            + haloed(place, name + 15, texts.chord(now.chord, frame.wide), "ink", 12.5, font_weight=600, **style)
         )  # fmt: skip
 
     def _key(self, frame: _Frame, now: Instant) -> str:
         """Return which line is which, and how much current there is on it at V_m."""
         entries = [
-            (path, f"{words.path_name(path)} {words.current(now.current[path])}", "") for path in frame.paths
+            (path, f"{texts.path_name(path)} {texts.current(now.current[path])}", "") for path in frame.paths
         ]
-        total = f"{words.TOTAL} {words.current(now.net_current)}"
-        entries.append((_TOTAL, total, words.TODAY if self.steady else ""))
+        total = f"{texts.TOTAL} {texts.current(now.net_current)}"
+        entries.append((_TOTAL, total, texts.TODAY if self.steady else ""))
         if self.steady:
-            entries.append((_STEADY, words.TOTAL, words.SETTLED))
+            entries.append((_STEADY, texts.TOTAL, texts.SETTLED))
         parts = []
         for (path, label, note), (x, y) in zip(entries, frame.key, strict=True):
             colour, thickness, dash = _look(path)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
-from drivingforce.page.still import Still
+from drivingforce.page import texts
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.svg import element, ink, line, text
 from drivingforce.physics import FiringCurve
 
@@ -35,7 +35,7 @@ class FiringRate(SvgView):
     def __init__(self, cell: Cell) -> None:
         self.currents, self.rates = _CURRENTS, _RATES
         self.measured: list[Snapshot] = []  # the last ones, the latest at the end; each keeps its own curve
-        super().__init__(cell, words.FIRING_RATE)
+        super().__init__(cell, texts.FIRING_RATE)
 
     def measure(self) -> None:
         """Measure the curve of the membrane as it is now."""
@@ -59,7 +59,7 @@ class FiringRate(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that measures, and the one that fits the axes."""
-        return {words.MEASURE_AGAIN if self.measured else words.MEASURE: self.measure, words.FIT: self.fit}
+        return {texts.MEASURE_AGAIN if self.measured else texts.MEASURE: self.measure, texts.FIT: self.fit}
 
     @property
     def _up_to_date(self) -> FiringCurve | None:
@@ -71,17 +71,17 @@ class FiringRate(SvgView):
     def describe(self) -> str:
         """Return where firing begins and ends, or that it is yet to be measured."""
         if self.cell.rest is None:
-            return words.NO_RECORDING
+            return texts.NO_RECORDING
         curve = self._up_to_date
         if curve is None:
-            return words.OUTDATED if self.measured else words.NOT_MEASURED
+            return texts.OUTDATED if self.measured else texts.NOT_MEASURED
         firing = np.flatnonzero(curve.rate)
         first, block = None, None
         if len(firing):
             first = float(curve.current[firing[0]]), float(curve.rate[firing[0]])
             silent = np.flatnonzero(curve.rate[firing[0] :] == 0.0)
             block = float(curve.current[firing[0] + silent[0]]) if len(silent) else None
-        return words.firing_in_words(curve.rheobase, first, block)
+        return texts.firing_in_words(curve.rheobase, first, block)
 
     def table(self) -> Table:
         """Return a row for every current."""
@@ -89,23 +89,23 @@ class FiringRate(SvgView):
         rows = []
         if curve is not None:
             for current, spikes, rate in zip(curve.current, curve.spikes, curve.rate, strict=True):
-                rows.append([words.tried(current), str(spikes), words.number(rate, 1)])
-        return [words.FIRING_COLUMNS, *(rows or [["", "", words.NOT_MEASURED]])]
+                rows.append([texts.tried(current), str(spikes), texts.number(rate, 1)])
+        return [texts.FIRING_COLUMNS, *(rows or [["", "", texts.NOT_MEASURED]])]
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the picture and its description; there is no button on it, so the curve is measured first."""
         self.measure()
-        return super().stills()
+        return super().static_pictures()
 
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
         x, y = Axis(*self.currents, _LEFT, width - _RIGHT), Axis(*self.rates, _HEIGHT - _BOTTOM, _TOP)
-        plot = Plot(x, y, words.INJECTED_AXIS, words.RATE_AXIS)
+        plot = Plot(x, y, texts.INJECTED_AXIS, texts.RATE_AXIS)
         parts = [plot.grid()]
         if not self.measured:
             middle = (plot.x.start + plot.x.end) / 2
             parts.append(
-                text(middle, (_TOP + y.start) / 2, words.NOT_MEASURED, "secondary", 13.5, text_anchor="middle")
+                text(middle, (_TOP + y.start) / 2, texts.NOT_MEASURED, "secondary", 13.5, text_anchor="middle")
             )
         latest = self._up_to_date
         for measured in self.measured:
@@ -130,6 +130,6 @@ class FiringRate(SvgView):
         if curve.rheobase is None or curve.rheobase > plot.x.upper:
             return ""
         x = plot.x.at(curve.rheobase)
-        label = words.RHEOBASE.format(current=words.number(curve.rheobase, 2))
+        label = texts.RHEOBASE.format(current=texts.number(curve.rheobase, 2))
         rule = line(x, plot.y.start, x, plot.y.end, "secondary", stroke_width=1.2, stroke_dasharray="3 3")
         return rule + text(x + 6, plot.y.end + 12, label, "secondary", 12.5)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drivingforce.model import Cell, Instant, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import arrow, element, haloed, ink, line, text
 from drivingforce.physics import Ion
 
@@ -48,7 +48,7 @@ class ForceBalance(SvgView):
         self.choose_ions(cell, ions)
         self.numbers = numbers
         self.extent = self._roomy_extent(cell.now)
-        super().__init__(cell, words.force_balance_title(self.ions))
+        super().__init__(cell, texts.force_balance_title(self.ions))
 
     # -- the axis ----------------------------------------------------------------------------------------------
 
@@ -71,8 +71,8 @@ class ForceBalance(SvgView):
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the buttons: fit the axis, show or hide the numbers."""
         return {
-            words.FIT: self.fit,
-            words.HIDE_NUMBERS if self.numbers else words.SHOW_NUMBERS: self.toggle_numbers,
+            texts.FIT: self.fit,
+            texts.HIDE_NUMBERS if self.numbers else texts.SHOW_NUMBERS: self.toggle_numbers,
         }
 
     # -- in words ----------------------------------------------------------------------------------------------
@@ -81,26 +81,26 @@ class ForceBalance(SvgView):
         """Return a line for each ion: which way it is pushed, and why."""
         now = self.cell.now
         sentences = [
-            words.forces_in_words(
+            texts.forces_in_words(
                 ion, now.chemical[ion], now.electrical[ion], now.push[ion], now.driving_force[ion], self.numbers
             )
             for ion in self.ions
         ]
-        return "\n".join(sentences) or words.NO_ION_HERE
+        return "\n".join(sentences) or texts.NO_ION_HERE
 
     def table(self) -> Table:
         """Return a row for each ion; forces outward positive."""
-        header = words.FORCE_BALANCE_COLUMNS if self.numbers else words.FORCE_BALANCE_HIDDEN_COLUMNS
+        header = texts.FORCE_BALANCE_COLUMNS if self.numbers else texts.FORCE_BALANCE_HIDDEN_COLUMNS
         return [header, *(self._table_row(ion, self.cell.now) for ion in self.ions)]
 
     def _table_row(self, ion: Ion, now: Instant) -> list[str]:
         forces = now.chemical[ion], now.electrical[ion], now.push[ion]
         if not self.numbers:
-            return [ion.symbol, *(words.WAYS[_way(force)] for force in forces)]
+            return [ion.symbol, *(texts.WAYS[_way(force)] for force in forces)]
         value = now.driving_force[ion]
-        numbers = [words.signed(force, 1) for force in forces]
-        way, current = words.WAYS[_way(now.push[ion])], words.WAYS[_way(value)]
-        return [ion.symbol, *numbers, way, words.signed(value, 1), current]
+        numbers = [texts.signed(force, 1) for force in forces]
+        way, current = texts.WAYS[_way(now.push[ion])], texts.WAYS[_way(value)]
+        return [ion.symbol, *numbers, way, texts.signed(value, 1), current]
 
     # -- as a picture ------------------------------------------------------------------------------------------
 
@@ -123,8 +123,8 @@ class ForceBalance(SvgView):
             line(x(push), y_electrical, x(push), y_push, ion, stroke_width=1, opacity=0.6),
             arrow(x(0.0), x(chemical), y_chemical, 7, fill=ink(ion)),
             arrow(x(chemical), x(push), y_electrical, 7, fill=ink("paper"), stroke=ink(ion), stroke_width=1.6),
-            self._force_label(words.CHEMICAL, chemical, (0.0, chemical), y_chemical - 9, frame),
-            self._force_label(words.ELECTRICAL, electrical, (chemical, push), y_electrical + 18, frame),
+            self._force_label(texts.CHEMICAL, chemical, (0.0, chemical), y_chemical - 9, frame),
+            self._force_label(texts.ELECTRICAL, electrical, (chemical, push), y_electrical + 18, frame),
             *(_beyond(frame, end, y, ion) for end, y in ((chemical, y_chemical), (push, y_push))),
             self._net_push(ion, push, y_push, frame),
             self._readout(ion, now, top, frame),
@@ -140,13 +140,13 @@ class ForceBalance(SvgView):
         outside, inside = snapshot.inputs.concentrations(ion)
         return (
             name
-            + text(0, top + 58, f"in {words.three_digits(inside)} mM", "secondary", 12.5)
-            + text(0, top + 75, f"out {words.three_digits(outside)} mM", "secondary", 12.5)
+            + text(0, top + 58, f"in {texts.three_digits(inside)} mM", "secondary", 12.5)
+            + text(0, top + 75, f"out {texts.three_digits(outside)} mM", "secondary", 12.5)
         )
 
     def _force_label(self, name: str, force: float, span: tuple[float, float], y: float, frame: _Frame) -> str:
         """Return the label of a thin arrow: at its middle, but clear of the membrane and the edges."""
-        label = f"{name} {words.number(abs(force))}" if self.numbers else name
+        label = f"{name} {texts.number(abs(force))}" if self.numbers else name
         half = 3.2 * len(label)
         zero, middle = frame.x(0.0), sum(map(frame.x, span)) / 2
         edge = _MEMBRANE / 2 + 6 + half
@@ -168,12 +168,12 @@ class ForceBalance(SvgView):
         x, anchor = (frame.width, "end") if frame.wide else (0, None)
         y = top + 44 if frame.wide else top + _ROW + 12
         if round(push) == 0:
-            return text(x, y, words.NO_NET_PUSH, ion, 14.5, font_weight=700, text_anchor=anchor)
-        lines = text(x, y, words.push_on(ion, push, self.numbers), ion, 14.5, font_weight=700, text_anchor=anchor)
+            return text(x, y, texts.NO_NET_PUSH, ion, 14.5, font_weight=700, text_anchor=anchor)
+        lines = text(x, y, texts.push_on(ion, push, self.numbers), ion, 14.5, font_weight=700, text_anchor=anchor)
         if self.numbers:
-            force, current = words.driving_force(ion, value), words.current_way(value)
+            force, current = texts.driving_force(ion, value), texts.current_way(value)
             if not frame.wide:
-                lines += text(x, y + 20, f"{words.driving_force_alone(value)} {current}", "ink", 12.5)
+                lines += text(x, y + 20, f"{texts.driving_force_alone(value)} {current}", "ink", 12.5)
             else:
                 lines += text(x, y + 20, force, "ink", 12.5, text_anchor=anchor)
                 lines += text(x, y + 37, current, "secondary", 12.5, text_anchor=anchor)
@@ -192,9 +192,9 @@ class ForceBalance(SvgView):
                     label = f"{abs(index) * _EXTENT_STEP}"
                     parts.append(text(x, y + 18, label, "secondary", 12, text_anchor="middle"))
         zero = frame.x(0.0)
-        parts.append(text(zero - 12, y + 32, words.PUSHED_IN, "secondary", 12, text_anchor="end"))
+        parts.append(text(zero - 12, y + 32, texts.PUSHED_IN, "secondary", 12, text_anchor="end"))
         outward = min(zero + 12, frame.width - _OUTWARD)
-        parts.append(text(outward, y + 32, words.PUSHED_OUT, "secondary", 12))
+        parts.append(text(outward, y + 32, texts.PUSHED_OUT, "secondary", 12))
         return "".join(parts)
 
 
@@ -236,8 +236,8 @@ def _membrane(frame: _Frame) -> str:
         pieces = [(top + 4.0, top + _ROW - 6.0) for top in tops]
     return (
         "".join(_bilayer(x, top, bottom) for top, bottom in pieces)
-        + text(left - 10, 18, words.INSIDE, "secondary", 14, font_weight=600, text_anchor="end")
-        + text(right + 10, 18, words.OUTSIDE, "secondary", 14, font_weight=600)
+        + text(left - 10, 18, texts.INSIDE, "secondary", 14, font_weight=600, text_anchor="end")
+        + text(right + 10, 18, texts.OUTSIDE, "secondary", 14, font_weight=600)
     )
 
 

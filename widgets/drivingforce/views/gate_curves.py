@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import element, haloed, ink, line, spread, text
 from drivingforce.physics import Membrane
 
@@ -37,7 +37,7 @@ class GateCurves(SvgView):
 
     def __init__(self, cell: Cell) -> None:
         self.longest = self._longest(cell.snapshot)
-        super().__init__(cell, words.GATE_CURVES)
+        super().__init__(cell, texts.GATE_CURVES)
 
     def _longest(self, snapshot: Snapshot) -> float:
         """Return the end of the axis of time constants, ms."""
@@ -51,7 +51,7 @@ class GateCurves(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axis."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     # -- in words ----------------------------------------------------------------------------------------------
 
@@ -60,16 +60,16 @@ class GateCurves(SvgView):
         snapshot = self.cell.snapshot
         V_m, inputs, membrane = snapshot.now.V_m, snapshot.inputs, snapshot.membrane
         if not membrane.gate_names:
-            return words.NO_GATE_HERE
-        times = [f"{words.three_digits(tau)} ms" for tau in _time_constants(snapshot, V_m).values()]
-        sentences = [words.gates_in_words(V_m, _listed(membrane.steady_gates(V_m)), times)]
+            return texts.NO_GATE_HERE
+        times = [f"{texts.three_digits(tau)} ms" for tau in _time_constants(snapshot, V_m).values()]
+        sentences = [texts.gates_in_words(V_m, _listed(membrane.steady_gates(V_m)), times)]
         if snapshot.at is not None:
-            sentences.append(words.gates_now(_listed(snapshot.gates)))
+            sentences.append(texts.gates_now(_listed(snapshot.gates)))
         gated = {channel.path for channel in membrane.channels if channel.gates is not None}
         by_hand = inputs.model.declarations.by_hand
         set_by_hand = [f"g_{ion}" for ion in by_hand if ion in gated and inputs.g(ion) is not None]
         if set_by_hand:
-            sentences.append(words.conductances_set(set_by_hand))
+            sentences.append(texts.conductances_set(set_by_hand))
         return "\n".join(sentences)
 
     def table(self) -> Table:
@@ -80,14 +80,14 @@ class GateCurves(SvgView):
         rows = [
             [
                 gate,
-                words.gate_name(gate, path),
-                words.number(now[gate], 3),
-                words.number(float(settled[gate]), 3),
-                words.three_digits(tau[gate]),
+                texts.gate_name(gate, path),
+                texts.number(now[gate], 3),
+                texts.number(float(settled[gate]), 3),
+                texts.three_digits(tau[gate]),
             ]
             for gate, (path, _) in gate_looks(snapshot.membrane).items()
         ]
-        return [words.GATE_COLUMNS, *rows]
+        return [texts.GATE_COLUMNS, *rows]
 
     # -- as a picture ------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ def _time_constants(snapshot: Snapshot, V_m: Any) -> Any:
 
 
 def _listed(gates: Any) -> list[str]:
-    return [f"{gate} = {words.number(value, 2)}" for gate, value in gates.items()]
+    return [f"{gate} = {texts.number(value, 2)}" for gate, value in gates.items()]
 
 
 @dataclass(frozen=True)
@@ -174,20 +174,20 @@ def _windows(membrane: Membrane, settled: Any) -> list[_Window]:
 def _grid(frame: _Frame) -> str:
     left, right = frame.x.start, frame.x.end
     parts = [
-        text(0, 14, words.GATE_SHARE, "ink", 13.5, font_weight=600),
-        text(0, frame.time.end - 12, words.GATE_TIME, "ink", 13.5, font_weight=600),
+        text(0, 14, texts.GATE_SHARE, "ink", 13.5, font_weight=600),
+        text(0, frame.time.end - 12, texts.GATE_TIME, "ink", 13.5, font_weight=600),
     ]
     for tick in frame.x.ticks(44):
         x = frame.x.at(tick)
         parts += [line(x, axis.start, x, axis.end, "rule") for axis in (frame.share, frame.time)]
-        parts.append(text(x, frame.time.start + 17, words.number(tick), "secondary", 12, text_anchor="middle"))
+        parts.append(text(x, frame.time.start + 17, texts.number(tick), "secondary", 12, text_anchor="middle"))
     for axis in (frame.share, frame.time):
         for tick in axis.ticks(28):
             y = axis.at(tick)
             parts.append(line(left, y, right, y, "rule" if tick else "field"))
             parts.append(text(left - 8, y + 4, f"{tick:.6g}", "secondary", 12, text_anchor="end"))
     middle = (left + right) / 2
-    parts.append(text(middle, frame.time.start + 35, words.VOLTAGE_AXIS, "secondary", 12.5, text_anchor="middle"))
+    parts.append(text(middle, frame.time.start + 35, texts.VOLTAGE_AXIS, "secondary", 12.5, text_anchor="middle"))
     return "".join(parts)
 
 
@@ -255,12 +255,12 @@ def _name_of(frame: _Frame, window: _Window) -> str:
     """Return the name of a window, over its top."""
     top = int(np.argmax(window.opening))
     x, y = frame.x.at(float(_voltages()[top])), frame.share.at(float(window.opening[top]))
-    name = words.window(window.powers, window.factor)
+    name = texts.window(window.powers, window.factor)
     return haloed(x, y - 6, name, window.path, 12, text_anchor="middle")
 
 
 def _voltage(frame: _Frame, V_m: float) -> str:
-    label = f"V_m {words.number(V_m, 1)} mV"
+    label = f"V_m {texts.number(V_m, 1)} mV"
     half = 3.6 * len(label)
     x = min(max(frame.x.at(V_m), frame.x.start + half), frame.x.end + 60 - half)
     return text(x, frame.share.end - 10, label, "ink", 13, font_weight=700, text_anchor="middle")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import element, ink, line, spread, text
 from drivingforce.physics import Ion, RT_over_F
 from drivingforce.physics.errors import above
@@ -47,7 +47,7 @@ class NernstCurve(SvgView):
             above(-273.15, compare_celsius, "temperature to compare with", "°C")
         self.compare_celsius = compare_celsius
         self.decades, self.extent = self._range(cell)
-        super().__init__(cell, words.NERNST_CURVE)
+        super().__init__(cell, texts.NERNST_CURVE)
 
     def _range(self, cell: Cell, roomy: bool = True) -> tuple[int, float]:
         """Return how many tenfold ratios the axis reaches to each side, and ±mV."""
@@ -64,31 +64,31 @@ class NernstCurve(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axes."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     def describe(self) -> str:
         """Return a line for each ion: its ratio, and the potential that holds it."""
         snapshot = self.cell.snapshot
-        sentences = [words.nernst_in_words(ion, _ratio(snapshot, ion), snapshot.nernst(ion)) for ion in self.ions]
-        return "\n".join(sentences) or words.NO_ION_HERE
+        sentences = [texts.nernst_in_words(ion, _ratio(snapshot, ion), snapshot.nernst(ion)) for ion in self.ions]
+        return "\n".join(sentences) or texts.NO_ION_HERE
 
     def table(self) -> Table:
         """Return a row for each ion."""
         inputs, rows = self.cell.inputs, []
         for ion in self.ions:
             outside, inside = inputs.concentrations(ion)
-            concentrations = words.three_digits(outside), words.three_digits(inside)
+            concentrations = texts.three_digits(outside), texts.three_digits(inside)
             E, slope = self.cell.snapshot.nernst(ion), _slope(inputs.celsius, ion)
             rows.append(
                 [
                     ion.symbol,
                     *concentrations,
-                    words.three_digits(outside / inside),
-                    words.signed(E, 1),
-                    words.signed(slope, 1),
+                    texts.three_digits(outside / inside),
+                    texts.signed(E, 1),
+                    texts.signed(slope, 1),
                 ]
             )
-        return [words.NERNST_COLUMNS, *rows]
+        return [texts.NERNST_COLUMNS, *rows]
 
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
@@ -123,15 +123,15 @@ class NernstCurve(SvgView):
             if tick % every == 0:
                 y = self.y(tick)
                 parts.append(line(_LEFT, y, right, y, "field" if tick == 0 else "rule"))
-                parts.append(text(_LEFT - 8, y + 4, words.signed(tick), "secondary", 12, text_anchor="end"))
+                parts.append(text(_LEFT - 8, y + 4, texts.signed(tick), "secondary", 12, text_anchor="end"))
         for power in range(-self.decades, self.decades + 1):
             x = self.x(10.0**power, width)
             parts.append(line(x, _TOP, x, bottom, "field" if power == 0 else "rule"))
             parts.append(
-                text(x, bottom + 17, words.three_digits(10.0**power), "secondary", 12, text_anchor="middle")
+                text(x, bottom + 17, texts.three_digits(10.0**power), "secondary", 12, text_anchor="middle")
             )
         middle = (_LEFT + right) / 2
-        parts.append(text(middle, bottom + 37, words.NERNST_RATIO_AXIS, "secondary", 12.5, text_anchor="middle"))
+        parts.append(text(middle, bottom + 37, texts.NERNST_RATIO_AXIS, "secondary", 12.5, text_anchor="middle"))
         return "".join(parts)
 
     def _line(self, ion: Ion, celsius: float, width: float, colour: str, thickness: float, dash: str = "") -> str:
@@ -155,7 +155,7 @@ class NernstCurve(SvgView):
         side, anchor = (12, None) if x + 130 < width else (-12, "end")  # where there is room
         # Clear of the line: below it where it rises, above it where it falls, seen from the label's side.
         below = (_slope(snapshot.inputs.celsius, ion) > 0) == (side > 0)
-        label = f"E_{ion} = {words.signed(E, 1)} mV"
+        label = f"E_{ion} = {texts.signed(E, 1)} mV"
         return (
             line(x, y, x, _HEIGHT - _BOTTOM, ion, stroke_width=1, stroke_dasharray="3 3")
             + line(_LEFT, y, x, y, ion, stroke_width=1, stroke_dasharray="3 3")
@@ -171,9 +171,9 @@ class NernstCurve(SvgView):
         names = []
         for valence in valences:
             ion = next(ion for ion in self.ions if ion.valence == valence)
-            who = words.joined([other.symbol for other in self.ions if other.valence == valence])
+            who = texts.joined([other.symbol for other in self.ions if other.valence == valence])
             for temperature in filter(None, (celsius, self.compare_celsius)):
-                slope = words.slope_in_words(_slope(temperature, ion), temperature)
+                slope = texts.slope_in_words(_slope(temperature, ion), temperature)
                 colour = "ink" if temperature == celsius else "secondary"
                 names.append((f"{who}: {slope}", colour))
         heights = spread([_TOP + 16.0] * len(names), 18, _TOP + 16, _HEIGHT)

@@ -1,4 +1,4 @@
-"""The phase plane: V_m against one gate, where each stands still, and the way of the recording through it."""
+"""The phase plane: V_m against one gate, their nullclines, and the path of the recording."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import element, ink, line, text
 from drivingforce.physics import InvalidInput, Recording, V_nullcline
 
@@ -17,7 +17,7 @@ from .plot import Axis, Plot, gate_looks, round_ends
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 52, 16, 28, 48, 380
 #: Room for every spike of the presets, mV.
 _V_RANGE = (-100.0, 60.0)
-#: Colour, width and dash of the path and of V_m's own curve; the gate's wears the colour of what it opens.
+#: Colour, width and dash of the path and of V_m's own curve; the gate's has the colour of what it opens.
 _PATH, _STILL = ("ink", 2.4, None), ("secondary", 2.0, "2 4")
 #: Where the key stands: on the right, at the bottom; that of another gate as that of n.
 _FREE_CORNER = {"n": (True, True), "h": (True, False), "m": (False, False)}
@@ -52,7 +52,7 @@ class PhasePlane(SvgView):
             raise InvalidInput("gate of the phase plane", gate, allowed)
         self.gate = gate
         self.V_range, self.gate_range = _V_RANGE, (0.0, 1.0)
-        super().__init__(cell, words.PHASE_PLANE.format(gate=gate))
+        super().__init__(cell, texts.PHASE_PLANE.format(gate=gate))
 
     def fit(self) -> None:
         """Set the axes to the recording."""
@@ -65,7 +65,7 @@ class PhasePlane(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axes."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     def describe(self) -> str:
         """Return where the moment is in the plane, and what the whole path is."""
@@ -75,9 +75,9 @@ class PhasePlane(SvgView):
             return self._why_not(snapshot)
         V_m, value = self._point(snapshot)
         settled = float(np.asarray(recording.membrane.steady_gates(V_m)[self.gate]))
-        when = words.phase_moment(snapshot.at, snapshot.inputs.held)
-        where = words.phase_in_words(self.gate, when, V_m, value, settled)
-        return f"{where}\n{words.loop_in_words(len(recording.spike_times))}"
+        when = texts.phase_moment(snapshot.at, snapshot.inputs.held)
+        where = texts.phase_in_words(self.gate, when, V_m, value, settled)
+        return f"{where}\n{texts.loop_in_words(len(recording.spike_times))}"
 
     def table(self) -> Table:
         """Return a row for each landmark of the first spike, and for the moment shown."""
@@ -87,10 +87,10 @@ class PhasePlane(SvgView):
                 moment = snapshot.looking_at(at)
                 V_m, value = self._point(moment)
                 settled = float(np.asarray(snapshot.membrane.steady_gates(V_m)[self.gate]))
-                time = "" if at is None else words.number(at, 2)
-                numbers = words.number(V_m, 1), words.number(value, 3), words.number(settled, 3)
+                time = "" if at is None else texts.number(at, 2)
+                numbers = texts.number(V_m, 1), texts.number(value, 3), texts.number(settled, 3)
                 rows.append([name, time, *numbers])
-        return [words.phase_plane_columns(self.gate), *rows]
+        return [texts.phase_plane_columns(self.gate), *rows]
 
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the picture for a column ``width`` pixels wide, and its height."""
@@ -116,14 +116,14 @@ class PhasePlane(SvgView):
         x = Axis(*self.V_range, _LEFT, width - _RIGHT)
         key = 3 * _KEY_LINE + 8 if width < _NARROW else 0
         y = Axis(*self.gate_range, _HEIGHT - _BOTTOM - key, _TOP)
-        return Plot(x, y, words.PHASE_V_AXIS, words.PHASE_GATE_AXIS.format(gate=self.gate))
+        return Plot(x, y, texts.PHASE_V_AXIS, texts.PHASE_GATE_AXIS.format(gate=self.gate))
 
     def _point(self, snapshot: Snapshot) -> tuple[float, float]:
         return snapshot.now.V_m, float(snapshot.gates[self.gate])
 
     def _moments(self, snapshot: Snapshot) -> Mapping[str, float | None]:
         """Return the times of the table's rows, ms."""
-        start, rising, peak, trough, now = words.PHASE_MOMENTS
+        start, rising, peak, trough, now = texts.PHASE_MOMENTS
         moments: dict[str, float | None] = {start: 0.0}
         if snapshot.spikes:
             spike = snapshot.spikes[0]
@@ -155,9 +155,9 @@ class PhasePlane(SvgView):
         if plot.x.end + _RIGHT < _NARROW:
             x, y = 0.0, plot.y.start + _BOTTOM + 12
         entries = (
-            (words.PHASE_PATH, _PATH),
-            (words.GATE_STILL.format(gate=self.gate), self._settled(snapshot)),
-            (words.v_still(self.gate, snapshot.membrane.gate_names), _STILL),
+            (texts.PHASE_PATH, _PATH),
+            (texts.GATE_STILL.format(gate=self.gate), self._settled(snapshot)),
+            (texts.v_still(self.gate, snapshot.membrane.gate_names), _STILL),
         )
         halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 4}
         return "".join(
@@ -181,4 +181,4 @@ class PhasePlane(SvgView):
             return None
 
     def _why_not(self, snapshot: Snapshot) -> str:
-        return words.NO_RECORDING if self.gate in snapshot.membrane.gate_names else words.no_such_gate(self.gate)
+        return texts.NO_RECORDING if self.gate in snapshot.membrane.gate_names else texts.no_such_gate(self.gate)

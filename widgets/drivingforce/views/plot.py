@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import element, ink, line, text
 from drivingforce.physics import Membrane
 
@@ -115,7 +115,7 @@ def tick_labels(ticks: list[float]) -> list[tuple[float, str]]:
     """Return each tick with its number, written with the decimals that tell the ticks apart."""
     step = min((abs(after - before) for before, after in pairwise(ticks)), default=1.0)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return [(tick, words.number(tick, decimals)) for tick in ticks]
+    return [(tick, texts.number(tick, decimals)) for tick in ticks]
 
 
 def round_ends(lower: float, upper: float, steps: int = 6) -> tuple[float, float]:

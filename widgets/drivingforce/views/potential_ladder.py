@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from drivingforce.controls import Handle
 from drivingforce.model import Cell, Instant, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import dash_of
 from drivingforce.page.svg import arrow, ink, line, spread, text
 from drivingforce.physics import Ion
@@ -41,7 +41,7 @@ class PotentialLadder(SvgView):
     def __init__(self, cell: Cell, ions: Sequence[str] | None = None) -> None:
         self.choose_ions(cell, ions)
         self.lower, self.upper = self._range(cell.now, roomy=True)
-        super().__init__(cell, words.POTENTIAL_LADDER)
+        super().__init__(cell, texts.POTENTIAL_LADDER)
         self.add_class("df-slim")
         self.handle = Handle(cell, "V_m")
         self._place_handle()
@@ -63,13 +63,13 @@ class PotentialLadder(SvgView):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that fits the axis."""
-        return {words.FIT: self.fit}
+        return {texts.FIT: self.fit}
 
     def describe(self) -> str:
         """Return where V_m stands among the equilibrium potentials."""
         now = self.cell.now
-        places = [words.place_of_v_m(ion, now.driving_force[ion]) for ion in self.ions]
-        return words.ladder_in_words(now.V_m, self.cell.held, self.cell.at, places)
+        places = [texts.place_of_v_m(ion, now.driving_force[ion]) for ion in self.ions]
+        return texts.ladder_in_words(now.V_m, self.cell.held, self.cell.at, places)
 
     def table(self) -> Table:
         """Return a row for each ion."""
@@ -77,14 +77,14 @@ class PotentialLadder(SvgView):
         rows = [
             [
                 ion.symbol,
-                words.signed(now.E[ion], 1),
-                words.signed(now.driving_force[ion], 1),
-                words.place_of_v_m(ion, now.driving_force[ion]),
-                words.pull(now.driving_force[ion]),
+                texts.signed(now.E[ion], 1),
+                texts.signed(now.driving_force[ion], 1),
+                texts.place_of_v_m(ion, now.driving_force[ion]),
+                texts.pull(now.driving_force[ion]),
             ]
             for ion in self.ions
         ]
-        return [words.LADDER_COLUMNS, *rows]
+        return [texts.LADDER_COLUMNS, *rows]
 
     def markup(self, snapshot: Snapshot, width: float) -> tuple[str, float]:
         """Return the ladder for a column ``width`` pixels wide, and its height."""
@@ -107,7 +107,7 @@ class PotentialLadder(SvgView):
     def _axis(self, right: float) -> str:
         parts = [
             line(_AXIS, self.y(self.upper), _AXIS, self.y(self.lower), "field", stroke_width=1.5),
-            text(_AXIS - 10, 14, words.MILLIVOLTS, "secondary", 12, text_anchor="end"),
+            text(_AXIS - 10, 14, texts.MILLIVOLTS, "secondary", 12, text_anchor="end"),
             line(_AXIS, self.y(0), right, self.y(0), "rule"),
         ]
         # Labels at least 16 px apart, however far the axis reaches.
@@ -116,7 +116,7 @@ class PotentialLadder(SvgView):
             if tick % every == 0:
                 y = self.y(tick)
                 parts.append(line(_AXIS - 5, y, _AXIS, y, "field"))
-                parts.append(text(_AXIS - 18, y + 4, words.number(tick), "secondary", 12, text_anchor="end"))
+                parts.append(text(_AXIS - 18, y + 4, texts.number(tick), "secondary", 12, text_anchor="end"))
         return "".join(parts)
 
     def _level(
@@ -135,7 +135,7 @@ class PotentialLadder(SvgView):
         short = abs(end - start) < 16
         middle = (start - math.copysign(11, end - start) if short else (start + end) / 2) + 4
         label = text(
-            x + 9, middle, words.signed(force), ion, 13, font_weight=700, paint_order="stroke",
+            x + 9, middle, texts.signed(force), ion, 13, font_weight=700, paint_order="stroke",
             stroke="var(--df-paper)", stroke_width=3.5,
         )  # fmt: skip
         return shaft + label
@@ -143,9 +143,9 @@ class PotentialLadder(SvgView):
     def _names(self, snapshot: Snapshot, right: float) -> str:
         """Return the labels at the right ends, moved apart where levels are close."""
         now = snapshot.now
-        how = "" if snapshot.at is not None else f" {words.HELD if snapshot.inputs.held else words.FREE}"
-        names = [(now.E[ion], f"E_{ion} {words.signed(now.E[ion])}", str(ion)) for ion in self.ions]
-        names.append((now.V_m, f"V_m {words.signed(now.V_m)}{how}", "ink"))
+        how = "" if snapshot.at is not None else f" {texts.HELD if snapshot.inputs.held else texts.FREE}"
+        names = [(now.E[ion], f"E_{ion} {texts.signed(now.E[ion])}", str(ion)) for ion in self.ions]
+        names.append((now.V_m, f"V_m {texts.signed(now.V_m)}{how}", "ink"))
         names.sort(key=lambda name: -name[0])
         levels = [self.y(millivolts) for millivolts, _, _ in names]
         heights = spread(levels, _NAME_SPACING, _TOP, _HEIGHT - 4)

@@ -11,9 +11,9 @@ from traitlets import Unicode
 
 from drivingforce.controls import StimulusBrush, TimeCursor
 from drivingforce.model import Cell, Inputs, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import dash_of
-from drivingforce.page.still import Still
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.svg import element, ink, line, spread, text
 from drivingforce.page.widget import script
 from drivingforce.physics import InvalidInput, Na, Recording
@@ -81,8 +81,8 @@ class Traces(View):
         self.panels: list[Panel] = [panel for panel in PANELS if panel in panels or panel == "V"]
         self.ranges = self._ranges(cell.snapshot, roomy=True)
         self._last_run: Snapshot | None = None
-        picture = LayeredPicture(title=words.TRACES)
-        super().__init__(cell, picture, words.TRACES)
+        picture = LayeredPicture(title=texts.TRACES)
+        super().__init__(cell, picture, texts.TRACES)
         self.add_class("df-wide")
         self.cursor, self.brush = TimeCursor(cell), StimulusBrush(cell)
         self._place_controls()
@@ -97,10 +97,10 @@ class Traces(View):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the buttons that fit the axes, and show or hide the panels below V_m."""
-        made: dict[str, Callable[[], None]] = {words.FIT: self.fit}
+        made: dict[str, Callable[[], None]] = {texts.FIT: self.fit}
         for panel in PANELS[1:]:
-            label = words.HIDE_PANEL if panel in self.panels else words.SHOW_PANEL
-            made[label.format(panel=words.PANEL_NAMES[panel])] = partial(self.toggle, panel)
+            label = texts.HIDE_PANEL if panel in self.panels else texts.SHOW_PANEL
+            made[label.format(panel=texts.PANEL_NAMES[panel])] = partial(self.toggle, panel)
         return made
 
     def fit(self) -> None:
@@ -154,31 +154,31 @@ class Traces(View):
             self.picture.svg = frame.sheet(self._curves(frame, snapshot))
         self.picture.over = frame.sheet(self._moment(frame, snapshot))
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the picture and its description."""
         snapshot = self.cell.snapshot
         frame = _Frame(720, snapshot.inputs.duration, self.panels, self.ranges)
         layers = self._axes(frame), self._grey(frame, snapshot), self._curves(frame, snapshot)
         cursor = "" if snapshot.at is None else frame.cursor(snapshot.at)
         svg = "".join(layers) + cursor + self._moment(frame, snapshot)
-        return [Still(self.describe(), svg, 720, frame.bottom + _TIME_AXIS)]
+        return [StaticPicture(self.describe(), svg, 720, frame.bottom + _TIME_AXIS)]
 
     def _axes(self, frame: _Frame) -> str:
-        parts = [text(frame.time.start, 14, words.STIMULUS_TITLE[frame.narrow], "ink", 12.5, font_weight=600)]
+        parts = [text(frame.time.start, 14, texts.STIMULUS_TITLE[frame.narrow], "ink", 12.5, font_weight=600)]
         for panel in self.panels:
-            axis, title = frame.panel[panel], words.PANEL_TITLES[panel][frame.narrow]
+            axis, title = frame.panel[panel], texts.PANEL_TITLES[panel][frame.narrow]
             parts.append(text(frame.time.start, axis.end - 6, title, "ink", 12.5, font_weight=600))
             for value in dict.fromkeys((axis.lower, 0.0, axis.upper)):
                 y = axis.at(value)
                 parts.append(line(frame.time.start, y, frame.time.end, y, "rule"))
-                label = words.number(value, 0 if abs(value) >= 10 or value == int(value) else 1)
+                label = texts.number(value, 0 if abs(value) >= 10 or value == int(value) else 1)
                 parts.append(text(frame.time.start - 8, y + 4, label, "secondary", 11.5, text_anchor="end"))
         for t, label in tick_labels(frame.time.ticks()):
             x = frame.time.at(t)
             parts.append(line(x, frame.bottom, x, frame.bottom + 4, "field"))
             parts.append(text(x, frame.bottom + 26, label, "secondary", 11.5, text_anchor="middle"))
         parts.append(
-            text(frame.time.end + 16, frame.bottom + 26, words.TIME_AXIS[frame.narrow], "secondary", 11.5)
+            text(frame.time.end + 16, frame.bottom + 26, texts.TIME_AXIS[frame.narrow], "secondary", 11.5)
         )
         return "".join(parts)
 
@@ -194,7 +194,7 @@ class Traces(View):
             return ""
         axis = frame.panel["V"]
         label = text(
-            frame.time.end - 4, axis.end - 6, words.LAST_RUN[frame.narrow], "secondary", 11.5, text_anchor="end"
+            frame.time.end - 4, axis.end - 6, texts.LAST_RUN[frame.narrow], "secondary", 11.5, text_anchor="end"
         )
         return frame.clipped("V", frame.curve("V", r.t, r.V, "field", 2.5, opacity=0.55)) + label
 
@@ -225,12 +225,12 @@ class Traces(View):
         if panel == "gates":
             return [(gate, *gate_looks(r.membrane)[gate], r.gates[gate]) for gate in r.gates]
         values = {"g": r.g, "driving force": r.driving_force, "current": r.current}[panel]
-        return [(words.path_name(path), path, dash_of(path), values[path]) for path in self.paths]
+        return [(texts.path_name(path), path, dash_of(path), values[path]) for path in self.paths]
 
     def _stimulus(self, frame: _Frame, inputs: Inputs) -> str:
         """Return the stimulus as a shape on its strip, and its size."""
         stimulus, bottom = inputs.stimulus, _TITLE + _STIMULUS - 7
-        label = text(frame.time.end + 12, bottom, words.stimulus_in_words(stimulus), "ink", 12)
+        label = text(frame.time.end + 12, bottom, texts.stimulus_in_words(stimulus), "ink", 12)
         base = line(frame.time.start, bottom, frame.time.end, bottom, "field")
         if stimulus is None:
             return base + label
@@ -253,7 +253,7 @@ class Traces(View):
         if not snapshot.spikes:
             return ""
         spike, axis, time = snapshot.spikes[0], frame.panel["V"], frame.time
-        rising, peak, falling, undershoot = words.PHASES
+        rising, peak, falling, undershoot = texts.PHASES
         highest = float(snapshot.recording.V.max()) if spike.V_peak is None else spike.V_peak
         middle = axis.at((highest + snapshot.recording.V[0]) / 2)
         places = [(rising, time.at(spike.rise) - 8, middle, "end")]
@@ -283,11 +283,11 @@ class Traces(View):
                     parts.append(
                         element("circle", cx=frame.time.at(t), cy=y, r=4, fill=ink(colour), stroke=ink("paper"))
                     )
-                written = "" if at is None else " " + words.at_cursor(panel, value)
+                written = "" if at is None else " " + texts.at_cursor(panel, value)
                 labels.append((y, (name or "V_m") + written, colour))
             if panel == "V":
                 labels += [
-                    (axis.at(r.E[path]), f"E_{path} {words.signed(r.E[path])}", path) for path in self.paths
+                    (axis.at(r.E[path]), f"E_{path} {texts.signed(r.E[path])}", path) for path in self.paths
                 ]
             labels.sort()
             heights = spread([y for y, _, _ in labels], _LABEL_SPACING, axis.end - 2, axis.start + 2)
@@ -303,31 +303,31 @@ class Traces(View):
         """Return what the recording holds, and current = conductance × force at the moment looked at."""
         snapshot = self.cell.snapshot
         if snapshot.at is None:
-            return words.spikes_in_words(snapshot.spikes, snapshot.has_rest)
+            return texts.spikes_in_words(snapshot.spikes, snapshot.has_rest)
         now = snapshot.now
         flows = [
-            words.flow_in_words(path, now.g[path], now.driving_force[path], now.current[path])
+            texts.flow_in_words(path, now.g[path], now.driving_force[path], now.current[path])
             for path in self.paths
         ]
-        return words.moment_in_words(snapshot.at, now.V_m, flows)
+        return texts.moment_in_words(snapshot.at, now.V_m, flows)
 
     def table(self) -> Table:
         """Return a row for the start, for each landmark and for the moment looked at."""
         snapshot = self.cell.snapshot
-        moments = [(words.START, 0.0), *words.landmarks(snapshot.spikes, Na in snapshot.E)]
+        moments = [(texts.START, 0.0), *texts.landmarks(snapshot.spikes, Na in snapshot.E)]
         if snapshot.at is not None:
-            moments.append((words.NOW, snapshot.at))
-        columns = [column for path in self.paths for column in words.traces_columns(path)]
-        return [[*words.TRACES_COLUMNS, *columns], *(self._row(snapshot, *moment) for moment in moments)]
+            moments.append((texts.NOW, snapshot.at))
+        columns = [column for path in self.paths for column in texts.traces_columns(path)]
+        return [[*texts.TRACES_COLUMNS, *columns], *(self._row(snapshot, *moment) for moment in moments)]
 
     def _row(self, snapshot: Snapshot, name: str, t: float) -> list[str]:
         now = snapshot.looking_at(t).now
-        row = [name, words.number(t, 2), words.signed(now.V_m, 1)]
+        row = [name, texts.number(t, 2), texts.signed(now.V_m, 1)]
         for path in self.paths:
             row += [
-                words.digits(now.g[path]),
-                words.signed(now.driving_force[path], 1),
-                words.signed(now.current[path], 1),
+                texts.digits(now.g[path]),
+                texts.signed(now.driving_force[path], 1),
+                texts.signed(now.current[path], 1),
             ]
         return row
 

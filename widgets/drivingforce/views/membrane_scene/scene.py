@@ -14,9 +14,9 @@ from typing import Any, Literal, get_args
 from traitlets import Bool, Dict
 
 from drivingforce.model import Cell, Snapshot
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.palette import look_of
-from drivingforce.page.still import Still
+from drivingforce.page.static_picture import StaticPicture
 from drivingforce.page.widget import DOM, PageWidget, script, stylesheet
 from drivingforce.physics import InvalidInput, Ion, RT_over_F, nernst
 from drivingforce.physics.errors import above
@@ -24,7 +24,7 @@ from drivingforce.physics.errors import above
 from ..base import HERE as VIEWS
 from ..base import Table, View
 from ..plot import round_up
-from .still import markup
+from .static_picture import markup
 
 HERE = Path(__file__).parent
 
@@ -132,7 +132,7 @@ class MembraneScene(View):
             "speed": 1,
             "trail": "",
         }
-        title = words.scene_title(self.ions)
+        title = texts.scene_title(self.ions)
         membrane = self._membrane(cell.snapshot, mV_per_ion)  # the page needs it from the start
         picture = Scene(setup=self._setup(title), membrane=membrane, options=options, playing=playing)
         super().__init__(cell, picture, title)
@@ -146,7 +146,7 @@ class MembraneScene(View):
             "slots": SLOTS,
             "speeds": _SPEEDS,
             "steps": _STEPS,
-            "words": words.SCENE | {"small_print": words.SCENE_SMALL_PRINT},
+            "words": texts.SCENE | {"small_print": texts.SCENE_SMALL_PRINT},
         }
 
     def _fitting_scale(self, cell: Cell) -> float:
@@ -161,7 +161,7 @@ class MembraneScene(View):
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return the button that chooses the scale."""
-        return {words.SCENE_FIT: self.fit}
+        return {texts.SCENE_FIT: self.fit}
 
     # -- what the page is told ---------------------------------------------------------------------------------
 
@@ -174,9 +174,9 @@ class MembraneScene(View):
         return {
             "celsius": snapshot.inputs.celsius,
             "V": float(now.V_m),
-            "V_words": words.scene_cell_voltage(float(now.V_m), snapshot.inputs.held, snapshot.at),
+            "V_words": texts.scene_cell_voltage(float(now.V_m), snapshot.inputs.held, snapshot.at),
             "mM": self.mM_per_ion,
-            "scale": words.scene_scale(self.mM_per_ion, self.free, step),
+            "scale": texts.scene_scale(self.mM_per_ion, self.free, step),
             "ions": [self._ion(ion, snapshot) for ion in self.ions],
         }
 
@@ -195,8 +195,8 @@ class MembraneScene(View):
             "E": self._E(ion, snapshot),
             "outside": outside,
             "inside": inside,
-            "outside_words": words.three_digits(outside),
-            "inside_words": words.three_digits(inside),
+            "outside_words": texts.three_digits(outside),
+            "inside_words": texts.three_digits(inside),
             "drawn": {"outside": self._drawn(outside), "inside": self._drawn(inside)},
             "open": open_,
             "plugged": min(round(plugged.blocked * SLOTS), SLOTS - open_) if plugged else 0,
@@ -215,40 +215,40 @@ class MembraneScene(View):
     def describe(self) -> str:
         """Return a line for each ion (which way, and why), and on the scene's own voltage."""
         lines = [self._ion_in_words(index) for index in range(len(self.ions))]
-        return "\n".join(lines + self._voltage_in_words()) if lines else words.NO_ION_HERE
+        return "\n".join(lines + self._voltage_in_words()) if lines else texts.NO_ION_HERE
 
     def _ion_in_words(self, index: int) -> str:
         ion, told = self.ions[index], self.picture.membrane["ions"][index]
         chemical, electrical, push = self._forces(index)
-        why = words.scene_forces(ion, chemical, electrical, push)
+        why = texts.scene_forces(ion, chemical, electrical, push)
         if not self._counted:
-            return words.scene_waits(ion, push, why, told["E"], told["open"])
+            return texts.scene_waits(ion, push, why, told["E"], told["open"])
         if told["open"] == 0:
-            return words.scene_closed(ion, push)
+            return texts.scene_closed(ion, push)
         counts = self.picture.summary["lately_out"][index], self.picture.summary["lately_in"][index]
         way = self._way(push)
         if way == "none" and not (round(chemical) and round(electrical)):
-            return words.scene_equalised(ion, counts)
-        return words.scene_flow(ion, way, counts, why)
+            return texts.scene_equalised(ion, counts)
+        return texts.scene_flow(ion, way, counts, why)
 
     def _voltage_in_words(self) -> list[str]:
         summary, options = self.picture.summary, self.picture.options
         notes = []
         if not options["electricity"]:
-            notes.append(words.SCENE_NO_ELECTRICITY)
+            notes.append(texts.SCENE_NO_ELECTRICITY)
         elif self.free and self._counted:
-            notes.append(words.scene_voltage(summary["V"], summary["V_before"]))
+            notes.append(texts.scene_voltage(summary["V"], summary["V_before"]))
         alone = self._only_permeable()
         if self.free and self._counted and alone is not None and summary["mean"] is not None:
             theory = options["electricity"] and options["diffusion"] and not options["finite"]
             if theory:
                 E = self.picture.membrane["ions"][alone]["E"]
                 expected = self.expected_spread()
-                notes.append(words.scene_mean(summary["mean"], self.ions[alone], E, summary["spread"], expected))
+                notes.append(texts.scene_mean(summary["mean"], self.ions[alone], E, summary["spread"], expected))
         if not options["diffusion"]:
-            notes.append(words.SCENE_NO_DIFFUSION)
+            notes.append(texts.SCENE_NO_DIFFUSION)
         if options["finite"]:
-            notes.append(words.SCENE_FINITE if options["electricity"] else words.SCENE_FINITE_ALONE)
+            notes.append(texts.SCENE_FINITE if options["electricity"] else texts.SCENE_FINITE_ALONE)
         return notes
 
     def expected_spread(self) -> float:
@@ -257,7 +257,7 @@ class MembraneScene(View):
 
     def table(self) -> Table:
         """Return a row for each ion; forces outward positive."""
-        return [words.SCENE_COLUMNS, *(self._table_row(index) for index in range(len(self.ions)))]
+        return [texts.SCENE_COLUMNS, *(self._table_row(index) for index in range(len(self.ions)))]
 
     def _table_row(self, index: int) -> list[str]:
         ion, told, summary = self.ions[index], self.picture.membrane["ions"][index], self.picture.summary
@@ -270,10 +270,10 @@ class MembraneScene(View):
             str(told["open"]),
             str(out),
             str(in_),
-            words.out_to_in(*lately),
-            words.out_to_in(math.exp(u), 1) if told["open"] else "–",
-            *(words.signed(force, 1) for force in forces),
-            words.scene_verdict(ion, self._way(forces[2]) if told["open"] else None),
+            texts.out_to_in(*lately),
+            texts.out_to_in(math.exp(u), 1) if told["open"] else "–",
+            *(texts.signed(force, 1) for force in forces),
+            texts.scene_verdict(ion, self._way(forces[2]) if told["open"] else None),
         ]
 
     @property
@@ -305,11 +305,11 @@ class MembraneScene(View):
         noise = 2 * self.expected_spread() if self.free and self._counted else 0.5
         return "none" if abs(push) < noise else "out" if push > 0 else "in"
 
-    def stills(self) -> list[Still]:
+    def static_pictures(self) -> list[StaticPicture]:
         """Return the scene before anything moves, and its description."""
         width = 720
         svg, height = markup(self.picture.membrane, width)
-        return [Still(self.describe(), svg, width, height)]
+        return [StaticPicture(self.describe(), svg, width, height)]
 
 
 def open_channels(g: float) -> int:

@@ -14,7 +14,7 @@ _LINE, _CHARACTER = 20, 6.7  # height of a line and width of an average characte
 
 
 @dataclass(frozen=True)
-class Still:
+class StaticPicture:
     """A picture with the words that belong under it; either may be missing.
 
     Attributes
@@ -38,17 +38,17 @@ class Still:
         return [line for sentence in self.words.splitlines() for line in textwrap.wrap(sentence, columns)]
 
 
-def document(stills: Sequence[Still]) -> str:
-    """Return a whole SVG file with ``stills`` one below the other, in the light theme."""
+def document(static_pictures: Sequence[StaticPicture]) -> str:
+    """Return a whole SVG file with ``static_pictures`` one below the other, in the light theme."""
     parts, y, width = [], 0.0, 0.0
-    for still in stills:
+    for still in static_pictures:
         parts.append(f'<svg y="{y:g}" width="{still.width:g}" height="{still.height:g}">{still.svg}</svg>')
         y, width = y + still.height, max(width, still.width)
         for line in still.lines():
             y += _LINE
             parts.append(text(0, y - 5, line, size=14))
         y += _LINE
-    words = " ".join(still.words for still in stills)
+    words = " ".join(still.words for still in static_pictures)
     return standalone(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{y:g}" viewBox="0 0 {width:g} {y:g}" '
         f"font-family='{FONT}'><desc>{escape(words)}</desc>"

@@ -1,7 +1,7 @@
 """The words that a reader sees in widgets, in one place: to be read together, and translated together.
 
-Names and help of the adjustable quantities are in parameters.py, next to their units; messages about bad input are
-made by InvalidInput from those.
+Names and help of the adjustable quantities are in model/declarations.py, next to their units; messages about
+bad input are made by InvalidInput from those.
 """
 
 from __future__ import annotations
@@ -815,7 +815,7 @@ def progress_unreadable(name: str, why: str) -> str:
 
 PROGRESS = {
     "table": "Every question, and what became of your answers",
-    "misconceptions": "Slips that came up, and where to look",
+    "misconceptions": "Misconceptions that came up, and where to look",
     "download": "Download my answers",
     "upload": "Bring back a file",
     "private": "Your answers are in a file beside the chapters and nowhere else: nobody is told of them.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from drivingforce.page import words
+from drivingforce.page import texts
 from drivingforce.page.svg import element, ink, line, text
 
 _SIDE, _STRIP, _MEMBRANE = 120, 24, 46
@@ -29,7 +29,7 @@ def markup(membrane: dict[str, Any], width: float) -> tuple[str, float]:
     for side, first in (("outside", _STRIP), ("inside", bottom)):
         label_x = 10.0
         y = 16 if side == "outside" else height - 8
-        parts.append(text(label_x, y, getattr(words, side.upper()), size=13.5, font_weight=700))
+        parts.append(text(label_x, y, getattr(texts, side.upper()), size=13.5, font_weight=700))
         label_x += 72
         names: list[str] = []
         for ion in membrane["ions"]:
