@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivingforce import Cell
-from drivingforce.model import PRESETS, Choice, Inputs, Quantity, preset
+from drivingforce.model import PRESETS, Inputs, Quantity, Selection, preset
 from drivingforce.physics import InvalidInput
 
 TABLE = preset("textbook neuron").quantities
 
 
 def values_of(entry):
-    if isinstance(entry, Choice):
+    if isinstance(entry, Selection):
         return st.sampled_from(entry.options)
     if not isinstance(entry, Quantity):
         return st.booleans()

@@ -3,19 +3,19 @@
 from .cell import Cell
 from .inputs import Inputs
 from .presets import PRESETS, Preset, preset, register
-from .quantities import Choice, Entry, Quantity, Switch, Value
+from .quantities import Entry, Quantity, Selection, Switch, Value
 from .snapshot import Direction, Instant, Snapshot
 
 __all__ = [
     "PRESETS",
     "Cell",
-    "Choice",
     "Direction",
     "Entry",
     "Inputs",
     "Instant",
     "Preset",
     "Quantity",
+    "Selection",
     "Snapshot",
     "Switch",
     "Value",

@@ -136,7 +136,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """An adjustable choice among named options.
 
     Attributes
@@ -165,6 +165,6 @@ class Choice:
         raise InvalidInput(self.label, value, "one of " + ", ".join(f"“{option}”" for option in self.options))
 
 
-Entry = Quantity | Switch | Choice
+Entry = Quantity | Switch | Selection
 #: What an input can be.
 Value = float | bool | str | None

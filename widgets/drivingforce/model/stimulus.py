@@ -7,12 +7,12 @@ from typing import Any
 
 from drivingforce.physics import InvalidInput, PulseTrain, Ramp, Step, Stimulus, VoltageClamp
 
-from .quantities import Choice, Entry, Quantity
+from .quantities import Entry, Quantity, Selection
 
 SHAPES = ("none", "step", "pulse train", "ramp", "voltage step")
 
 STIMULUS: tuple[Entry, ...] = (
-    Choice(
+    Selection(
         "stimulus_shape", "Shape of the stimulus", "shape", SHAPES, "step",
         "What is done to the membrane while it is recorded.",
     ),
