@@ -442,10 +442,10 @@ class Membrane:
         gates, rates, slopes = [], [], []
         for _, gate, shift, phi in self.gate_states:
             rate, steady = _relaxation_on_grid(gate, shift)
-            low, high = steady[i : i + 2].tolist()
-            gates.append(low + share * (high - low))
-            slopes.append((high - low) / _GRID)
-            rates.append(phi * float(rate[i]))
+            settled, slope = _cubic(steady[i - 1 : i + 3].tolist(), share)
+            gates.append(settled)
+            slopes.append(slope / _GRID)
+            rates.append(phi * _cubic(rate[i - 1 : i + 3].tolist(), share)[0])
         return SteadyState(V_m, self._is_stable(V_m, gates, rates, slopes))
 
     def _is_stable(self, V_m: float, gates: list[float], rates: list[float], slopes: list[float]) -> bool:
@@ -538,21 +538,26 @@ def _settled_on_grid(
     return fraction
 
 
-def _zero(y: list[float]) -> float:
-    """Return where between 0 and 1 the cubic through (−1, y0), (0, y1), (1, y2) and (2, y3) is zero."""
+def _cubic(y: list[float], u: float) -> tuple[float, float]:
+    """Return value and slope at u of the cubic through (−1, y0), (0, y1), (1, y2) and (2, y3)."""
     y0, y1, y2, y3 = y
     c3 = (y3 - 3.0 * y2 + 3.0 * y1 - y0) / 6.0
     c2 = (y0 + y2) / 2.0 - y1
     c1 = y2 - y1 - c2 - c3
+    return y1 + u * (c1 + u * (c2 + u * c3)), c1 + u * (2.0 * c2 + 3.0 * u * c3)
+
+
+def _zero(y: list[float]) -> float:
+    """Return where between 0 and 1 the cubic through ``y``, as that of _cubic, is zero."""
+    _, y1, y2, _ = y
     low, high = 0.0, 1.0
     u = y1 / (y1 - y2)
     for _ in range(50):
-        value = y1 + u * (c1 + u * (c2 + u * c3))
+        value, slope = _cubic(y, u)
         if (value < 0.0) == (y1 < 0.0):
             low = u
         else:
             high = u
-        slope = c1 + u * (2.0 * c2 + 3.0 * u * c3)
         newton = u - value / slope if slope else low
         last, u = u, newton if low <= newton <= high else (low + high) / 2.0
         if abs(u - last) < 1e-12:

@@ -51,9 +51,11 @@ class Recording:
         voltage clamp. What a spike is: :mod:`~drivingforce.physics.spike_detection`.
     error_estimate : float
         Bound on the error of V, mV, at the worst moment (most of it on a spike's upstroke, where a microsecond is
-        up to 1 mV); 0 under voltage clamp, which imposes V.
+        up to 1 mV); 0 under voltage clamp, which imposes V. In a long train it grows from spike to spike: they may
+        come ever more microseconds too early or too late.
     converged : bool
-        Whether that is within what was asked for. If not, the recording is not to be trusted.
+        Whether it is within what was asked for; in a long train, what each stretch of it adds. If not, the
+        recording is not to be trusted.
     curves : Curves
         Everything between the samples.
     """

@@ -7,7 +7,9 @@ only; hence two runs, at dt and dt/2, give a third of fourth order (Richardson),
 
 A long train of spikes is integrated in stretches, each of which begins where the extrapolated third of the one
 before ended: over many spikes the two runs would drift so far apart that nothing could be extrapolated. A stretch
-ends after a spike, where states that differ a little come closer again; on the way to a spike they part.
+ends after a spike, where states that differ a little come closer again; on the way to a spike they part. Each
+stretch is held to the tolerance by itself: what is left of its error is that later spikes come too early or too
+late, by less than the estimates' sum over the steepest slope.
 """
 
 from __future__ import annotations
@@ -32,8 +34,9 @@ from .stimulus import Segment
 FIRST_STEP = 0.055
 #: Into how many parts those are cut at most to meet the tolerance, and nodes of a run at most, so that it ends.
 _MOST_PARTS, _MOST_NODES = 64, 1_000_000
-#: Steps in a stretch, at least: some four spikes of a squid axon; and after how many more its end is looked for.
-_STRETCH, _CHUNK = 1024, 128
+#: Steps of a run that is cut into stretches, at least; those of a stretch, at least: a spike or two; and after how
+#: many more its end is looked for.
+_LONG, _STRETCH, _CHUNK = 1024, 256, 64
 #: A spike is over when V_m has fallen by this much of its swing, and by so many mV at least.
 _FALLEN, _FALLEN_BY = 0.6, 15.0
 #: What the error estimate is stretched by, and what is added for the lines between the rows of tables, mV.
@@ -204,7 +207,7 @@ class _Solver:
         self, pieces: list[_Piece], parts: int, V: float, gates: Sequence[float]
     ) -> tuple[_Run, list[_Piece], list[_Piece]]:
         """Run until a spike is over, once the stretch is long enough; return the run, its pieces, and the rest."""
-        stretch, rest = _first(pieces, _STRETCH)
+        stretch, rest = _first(pieces, _STRETCH if _steps(pieces) > _LONG else _LONG)
         run, gates = self.run(stretch, parts, V, gates)
         while rest:
             chunk, later = _first(rest, _CHUNK)
@@ -328,36 +331,37 @@ def shortening(pace: float) -> float:
 
 def solve(
     membrane: Membrane, segments: Sequence[Segment], V: float, gates: Sequence[float], tolerance: float
-) -> tuple[Solution, float]:
+) -> tuple[Solution, float, float]:
     """Integrate over the segments, with steps cut in two until the error estimate is within tolerance, mV.
 
-    Returns the solution and the error estimate, the sum of those of its stretches. Time courses must not bend
-    within a segment.
+    Returns the solution, the sum of the error estimates of its stretches, and the largest of them. Time courses
+    must not bend within a segment.
     """
     courses = [course.longest_step for term in membrane.terms for course in term.courses]
     dt = min(FIRST_STEP * shortening(membrane.pace), *courses, math.inf)
     rest = _pieces(segments, dt)
     solver = _Solver(membrane)
     solutions: list[Solution] = []
-    error, nodes, parts = 0.0, 0, 1
+    errors: list[float] = []
+    nodes, parts = 0, 1
     while rest:
         coarse, stretch, later = solver.stretch(rest, parts, V, gates)
-        allowed = max(tolerance - error, 0.0) * _steps(stretch) / _steps(rest)
         coarser: _Run | None = None
         while True:
             fine, _ = solver.run(stretch, 2 * parts, V, gates)
             solution = _extrapolated(membrane, stretch, parts, gates, coarse, fine)
             its_error = _error(coarser, coarse, fine) * solver.rings(stretch, parts)
             its_error = _MARGIN * (its_error + 1.3 * _between_nodes(solution, fine.V)) + _TABLES
-            if its_error <= allowed or parts >= _MOST_PARTS or nodes + len(fine.V) > _MOST_NODES:
+            if its_error <= tolerance or parts >= _MOST_PARTS or nodes + len(fine.V) > _MOST_NODES:
                 break
             coarser, coarse, parts = coarse, fine, 2 * parts
         solutions.append(solution)
-        error, nodes, rest = error + its_error, nodes + len(coarse.V), later
+        errors.append(its_error)
+        nodes, rest = nodes + len(coarse.V), later
         # The next stretch is likely to need steps as short; its error is judged better with a coarser run before.
-        parts = max(1, parts // ((2 if coarser else 1) * (2 if its_error < allowed / 16.0 else 1)))
+        parts = max(1, parts // ((2 if coarser else 1) * (2 if its_error < tolerance / 16.0 else 1)))
         V, *gates = solution.y[:, -1].tolist()
-    return Solution.joined(solutions), error
+    return Solution.joined(solutions), sum(errors), max(errors)
 
 
 def _steps(pieces: list[_Piece]) -> int:

@@ -53,8 +53,8 @@ def sweep(
         at rest, the true steady state of these very parameters; where that is unstable (``has_rest`` of the
         recording is then False), 0.1 mV above it. Not for a voltage clamp, which holds already.
     tolerance : float
-        What V may be wrong by, mV: steps are made shorter until the error estimate is within it. Infinite: they
-        are not.
+        What V may be wrong by, mV: steps are made shorter until the error estimate is within it; in a long train,
+        that of each stretch of one or a few spikes. Infinite: they are not.
     interval : float
         Between samples, ms. More are taken at the breaks of the stimulus, at the turning points of V_m, and where
         it moves by more than 1 mV between two. Steps and spike times do not depend on it.
@@ -87,12 +87,12 @@ def sweep(
     at_rest = start is None and membrane.rest.stable
     if start is None:
         start = membrane.rest.V_m + (0.0 if at_rest else NUDGE)
-    solution, error = _free(
+    solution, error, worst = _free(
         membrane, segments, number(finite, start, "V_m at the start", "mV"), at_rest, tolerance
     )
     curves = _FreeCurves(segments, solution, interval)
     spike_times = _spike_times(membrane, curves)
-    return Recording(membrane, stimulus, spike_times, error, error <= tolerance, curves)
+    return Recording(membrane, stimulus, spike_times, error, worst <= tolerance, curves)
 
 
 def _spike_times(membrane: Membrane, curves: _FreeCurves) -> Array:
@@ -123,7 +123,7 @@ def _cut(segments: list[Segment], breaks: Sequence[float]) -> list[Segment]:
 
 def _free(
     membrane: Membrane, segments: list[Segment], V: float, at_rest: bool, tolerance: float
-) -> tuple[Solution, float]:
+) -> tuple[Solution, float, float]:
     """Integrate from V with settled gates. A membrane at rest stays there exactly until something happens."""
     gates = _settled(membrane, V)
     happens = min(membrane.breaks, default=math.inf)
@@ -131,15 +131,15 @@ def _free(
     while at_rest and quiet < len(segments) and _is_quiet(segments[quiet], happens):
         quiet += 1
     solutions = []
-    error = 0.0
+    error = worst = 0.0
     if quiet:
         constant = np.repeat(np.array([[V], *([x] for x in gates)]), 2, axis=1)
         flat = np.zeros((1 + len(gates), 1))
         solutions.append(Solution(np.array([0.0, segments[quiet - 1].t1]), constant, flat, flat))
     if quiet < len(segments):
-        solution, error = solve(membrane, segments[quiet:], V, gates, tolerance)
+        solution, error, worst = solve(membrane, segments[quiet:], V, gates, tolerance)
         solutions.append(solution)
-    return Solution.joined(solutions), error
+    return Solution.joined(solutions), error, worst
 
 
 def _is_quiet(segment: Segment, happens: float) -> bool:
