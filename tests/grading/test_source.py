@@ -187,6 +187,7 @@ def test_a_private_course_has_its_own_seed_and_no_leftovers(tmp_path: Path) -> N
     first, second = (new_course(tmp_path / name, COURSE) for name in "ab")
     assert read_seed(first) != read_seed(second)
     assert (first / "seed.txt").stat().st_mode & 0o077 == 0
+    assert first.stat().st_mode & 0o077 == 0
     assert sorted(p.name for p in first.iterdir()) == ["marking", "nbgrader_config.py", "seed.txt", "source"]
     assert not list(first.rglob("__pycache__"))
 

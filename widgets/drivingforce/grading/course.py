@@ -30,6 +30,7 @@ def new_course(target: Path, origin: Path) -> Path:
             f"{target} lies inside a git checkout, where grades and the seed could be published."
         )
     target.mkdir(parents=True, exist_ok=True)
+    target.chmod(0o700)  # on a machine that a class shares, a gradebook is for one account to read
     for name in _COPIED:
         shutil.copytree(origin / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     shutil.copy(origin / CONFIG, target / CONFIG)
