@@ -211,10 +211,11 @@ class Traces(View):
                     inside.append(
                         line(frame.time.start, y, frame.time.end, y, path, stroke_width=1.5, stroke_dasharray=dash)
                     )
-            names = []
+            names: list[str] = []
+            taken: list[tuple[float, float]] = []
             for name, colour, dash, values in self._lines(panel, r):
                 inside.append(frame.curve(panel, r.t, values, colour, 2.0 if name else 2.5, dash))
-                names.append(frame.name(panel, r.t, values, name, colour))
+                names.append(frame.name(panel, r.t, values, name, colour, taken))
             parts += [frame.clipped(panel, "".join(inside)), *names]
         return "".join(parts) + self._phases(frame, snapshot)
 
@@ -368,8 +369,13 @@ class _Frame:
         # A nested svg cuts off by itself, without an id that would have to be unique on the page.
         return element("svg", inside, x=left, y=top, width=width, height=height, viewBox=box, overflow="hidden")
 
-    def name(self, panel: Panel, t: Array, values: Array, name: str, colour: str) -> str:
-        """Return a curve's name at its largest value."""
+    def name(
+        self, panel: Panel, t: Array, values: Array, name: str, colour: str, taken: list[tuple[float, float]]
+    ) -> str:
+        """Return a curve's name at its largest value, unless another is there: all stand in the right margin, too.
+
+        ``taken`` has the places of the names in the panel, and gets this one's.
+        """
         if not name:
             return ""
         axis = self.panel[panel]
@@ -382,6 +388,9 @@ class _Frame:
         else:  # no room above: beside
             x, y = x + 12, axis.end + 10
         x = min(max(x, self.time.start + 14), self.time.end - 20)
+        if any(abs(x - other_x) < 7.0 * len(name) + 8.0 and abs(y - other_y) < 11.0 for other_x, other_y in taken):
+            return ""
+        taken.append((x, y))
         halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3}
         return text(x, y, name, colour, 12, font_weight=600, **halo)
 
