@@ -127,6 +127,7 @@ def forces_in_words(
 POTENTIAL_LADDER = "Potential ladder"
 MILLIVOLTS = "mV"
 HELD, FREE = "held", "free"
+LADDER_KEY = ("arrow: pull of an open channel, number: V_m − E", "number: V_m − E")
 LADDER_COLUMNS = ["Ion", "E, mV", "V_m − E, mV", "V_m is", "An open channel pulls V_m"]
 
 

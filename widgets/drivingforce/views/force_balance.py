@@ -19,6 +19,8 @@ _LABELS, _READOUT = 88, 218  # widths of the columns left and right of the arrow
 _WIDE = 560  # from here on the readout stands beside the arrows, below it under them
 _READOUT_LINES = 48
 _MEMBRANE = 28
+_OPENING = 24  # height of the gap in the bilayer in which a net push is drawn, so that a small one is seen
+_SHORTEST_PUSH = 9.0  # px: a net push of half a millivolt and more is an arrow
 _OUTWARD = 90  # width of the words under the axis
 _EXTENT_STEP = 50  # mV between ticks; the axis ends on one
 
@@ -157,11 +159,17 @@ class ForceBalance(SvgView):
         return haloed(middle, y, label, "secondary", 12.5, text_anchor="middle")
 
     def _net_push(self, ion: Ion, push: float, y: float, frame: _Frame) -> str:
+        zero, end = frame.x(0.0), frame.x(push)
+        opening = element(
+            "rect", x=zero - _MEMBRANE / 2 - 1, y=y - _OPENING / 2, width=_MEMBRANE + 2, height=_OPENING,
+            fill=ink("paper"),
+        )  # fmt: skip
         if round(push) == 0:  # as printed: less than half a millivolt is balance
-            return element(
-                "circle", cx=frame.x(0.0), cy=y, r=6, fill=ink("paper"), stroke=ink(ion), stroke_width=2.5
+            return opening + element(
+                "circle", cx=zero, cy=y, r=6, fill=ink("paper"), stroke=ink(ion), stroke_width=2.5
             )
-        return arrow(frame.x(0.0), frame.x(push), y, 15, fill=ink(ion))
+        end = zero + math.copysign(max(abs(end - zero), _SHORTEST_PUSH), push)
+        return opening + arrow(zero, end, y, 15, fill=ink(ion))
 
     def _readout(self, ion: Ion, now: Instant, top: float, frame: _Frame) -> str:
         push, value = now.push[ion], now.driving_force[ion]

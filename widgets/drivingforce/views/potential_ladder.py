@@ -17,6 +17,7 @@ from .base import SvgView, Table
 _TOP, _BOTTOM, _HEIGHT = 26, 14, 372
 _AXIS, _FIRST_GAP, _NAMES = 58, 40, 106  # place of the axis; from it to the first arrow; width of the labels
 _TICK = 20  # mV
+_ROOM_FOR_KEY = 240  # px: in a narrower column the key is shorter
 _NAME_SPACING = 17  # px between labels that would otherwise overlap
 
 
@@ -108,6 +109,7 @@ class PotentialLadder(SvgView):
         parts = [
             line(_AXIS, self.y(self.upper), _AXIS, self.y(self.lower), "field", stroke_width=1.5),
             text(_AXIS - 10, 14, texts.MILLIVOLTS, "secondary", 12, text_anchor="end"),
+            text(_AXIS + 4, 14, texts.LADDER_KEY[right < _ROOM_FOR_KEY], "secondary", 12),
             line(_AXIS, self.y(0), right, self.y(0), "rule"),
         ]
         # Labels at least 16 px apart, however far the axis reaches.
