@@ -32,6 +32,7 @@ NOT_OURS = {
     "Notebook 7 registers fewer commands than the menus expect": r"Command '[\w:-]+' not registered",
     "Notebook 7 has no settings of a plugin that it leaves out": r"of undefined \(reading 'schema'\)",
     "The server refuses Notebook 7 some of its own fonts": r"status of 403 .*/static/notebook/\w+\.woff2?",
+    "A kernel that restarts leaves some of JupyterLab's own requests open": r"Canceled future for \w+ message",
     "The server has no icon for a busy kernel": r"status of 404 .*/static/favicons/favicon-busy-\d\.ico",
 }
 

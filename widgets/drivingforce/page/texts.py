@@ -60,6 +60,13 @@ NO_GATE_HERE = "No channel of the membrane that is looked at now has gates."
 NO_QUANTITY_HERE = "The membrane that is looked at now has no such quantity."
 SHOW_NUMBERS, HIDE_NUMBERS = "Show the numbers", "Hide the numbers"
 
+# -- when the kernel is gone -----------------------------------------------------------------------------------
+CUT_OFF = {
+    "says": "Python has stopped or was restarted: nothing here follows any more.",
+    "button": "Restart and run everything",
+    "what_to_do": "Run → Run All Cells brings it back.",
+}
+
 # -- force balance ---------------------------------------------------------------------------------------------
 INSIDE, OUTSIDE = "inside", "outside"
 CHEMICAL, ELECTRICAL = "chemical", "electrical"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +15,11 @@ from ipywidgets import HBox, VBox, Widget
 from .lifetime import belongs_to_running_cell
 from .palette import css_variables
 from .static_picture import StaticPicture, document
+from .texts import CUT_OFF
 
 #: JavaScript that several widgets share.
 DOM = Path(__file__).parent / "dom.js"
-_KEYS = Path(__file__).parent / "keys.js"
+_EVERYWHERE = [Path(__file__).parent / name for name in ("keys.js", "alive.js")]
 _SHARED_STYLE = css_variables() + (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -28,7 +30,11 @@ def stylesheet(*paths: Path) -> str:
 
 def script(*paths: Path) -> str:
     """Return the JavaScript files at ``paths`` as one module, for a widget's ``_esm``; the last one exports."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in (_KEYS, *paths))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (*_EVERYWHERE, *paths))
+    before, _, exported = text.rpartition("export default ")
+    return (
+        f"const CUT_OFF = {json.dumps(CUT_OFF)};\n{before}const own = {exported}\nexport default keptAlive(own);\n"
+    )
 
 
 def front_end_present() -> bool:
