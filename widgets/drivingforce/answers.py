@@ -298,8 +298,13 @@ def failure(error: str, message: str) -> str:
         return f"{error}: no module called {missing[1]} here"
     # Both may be a student's: they are never to be taken for what the marking says.
     name = error[:60] if error.isidentifier() else "an error"
-    words = " ".join(message.replace("“", "'").replace("”", "'").split())[:200]
+    words = printable(" ".join(message.replace("“", "'").replace("”", "'").split()))[:200]
     return f"{name}, saying “{words}”" if words else name
+
+
+def printable(words: str) -> str:
+    """Return ``words`` without what could act on a terminal, or turn the order of the letters round."""
+    return "".join(each if each.isprintable() else "�" for each in words)
 
 
 def _message(error: BaseException) -> str:

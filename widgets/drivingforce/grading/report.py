@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
 
 from ..misconceptions import MISCONCEPTIONS
 from .marks import Mark, Verdict
+from .safe import NOTHING
 
 _ROW = "padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid #d5d9de;"
 
@@ -34,6 +35,11 @@ def as_html(mark: Mark) -> str:
 def refusal_as_html(why: str) -> str:
     """Return what stands under a task of a submission that could not be marked."""
     return f'<div style="max-width: 46em"><p><b>{escape(NOT_MARKED)}</b></p><p>{escape(why)}</p></div>'
+
+
+def escape(text: str) -> str:
+    """Return text for a page on which MathJax looks for TeX: there may be a student's words in it."""
+    return html.escape(text).replace("\\", f"\\{NOTHING}")
 
 
 def _row(verdict: Verdict, said_above: bool) -> str:

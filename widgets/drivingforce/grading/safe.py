@@ -27,13 +27,32 @@ _TAGS = frozenset(
 )
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-#: TeX that makes links, classes and ids, loads more of MathJax, or gives another command a new name.
-_ACTIVE_TEX = re.compile(
-    r"\\(href|url|require|csname|cssId|class|style|data|unicode|char|includegraphics|mmlToken|bbox|action|toggle|"
-    r"[a-z]*tip|[egx]?def|let|futurelet|catcode|(re)?newcommand|(re)?newenvironment|DeclareMathOperator)(?![A-Za-z])"
+#: The TeX that is allowed: it sets formulas. Links, classes, ids and new commands are made by what is not here.
+_TEX = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau"
+    " upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+    " frac dfrac tfrac sqrt binom over left right big Big bigg Bigg bigl bigr Bigl Bigr middle begin end"
+    " text mathrm mathbf mathit mathsf mathcal mathbb operatorname boldsymbol textbf textit textrm rm bf it"
+    " hat bar vec dot ddot tilde overline underline overbrace underbrace overset underset stackrel"
+    " ln log lg exp sin cos tan sinh cosh tanh arcsin arccos arctan max min lim sup inf arg det gcd"
+    " sum prod int iint oint partial nabla infty cdot cdots ldots dots vdots ddots times div pm mp ast star circ"
+    " le leq ge geq ne neq ll gg approx sim simeq equiv propto cong lt gt in notin ni subset supset cup cap"
+    " to rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow longrightarrow Longrightarrow"
+    " longleftarrow Longleftarrow rightleftharpoons uparrow downarrow mapsto implies iff"
+    " forall exists neg land lor therefore because degree prime hbar ell Re Im angle perp parallel mid"
+    " langle rangle lvert rvert lVert rVert lfloor rfloor lceil rceil lbrace rbrace"
+    " quad qquad hspace vspace phantom displaystyle textstyle limits nolimits nonumber notag cancel"
+)
+#: A command that is not allowed.
+_OTHER_TEX = re.compile(rf"\\(?=[A-Za-z])(?!(?:{'|'.join(_TEX.split())})(?![A-Za-z]))")
+#: In markdown, what HTML would make into a backslash, or an allowed command into a longer one.
+_HIDDEN_TEX = re.compile(
+    r"&(#0*92(?!\d)|#x0*5c(?![0-9a-f])|bsol);?|\\(?=[A-Za-z]+(<[A-Za-z!/?]|&[#A-Za-z]))", re.IGNORECASE
 )
 #: Between a backslash and a letter: no command then, and nothing to be seen.
-_NOTHING = "\u200b"
+NOTHING = "\u200b"
+#: A longer text is shown as it was typed: to parse it could take minutes.
+_LONGEST = 10_000
 #: A tag that bleach has written, or the text up to the next.
 _TAG = re.compile(r"""(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)|(?P<text>[^<]+)""")
 _ABSOLUTE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
@@ -58,12 +77,8 @@ def strip_notebook(nb: NotebookNode) -> None:
 
 
 def _without_active_tex(source: str) -> str:
-    """Return markdown whose TeX does nothing, in JupyterLab too; what hides it is shown as it was typed."""
-    source = _ACTIVE_TEX.sub(r"\\text", source)
-    if _ACTIVE_TEX.search(unescape(_rebuilt(source, {}))):
-        fence = "`" * (3 + max(map(len, re.findall("`+", source)), default=0))
-        return f"{fence}\n{source}\n{fence}"
-    return source
+    """Return markdown whose TeX sets formulas and nothing else, in JupyterLab too; the rest is read as typed."""
+    return _OTHER_TEX.sub(_disarmed, _HIDDEN_TEX.sub(_disarmed, source))
 
 
 def _pictures(cell: NotebookNode) -> dict[str, dict[str, str]]:
@@ -101,15 +116,15 @@ def _is_picture(mime: str, text: object) -> bool:
 @pass_context
 def markdown_to_html(context: Context, source: str) -> str:
     """Render markdown as nbconvert does, and keep only tags and attributes that cannot do anything."""
+    if len(source) > _LONGEST:
+        return f"<pre>{escape(source)}</pre>"
     cell: Any = context.get("cell", {})
     html = _rebuilt(source, cell.get("attachments", {}))
-    return _TAG.sub(
-        lambda found: found["tag"] or escape(_ACTIVE_TEX.sub(_disarmed, unescape(found["text"]))), html
-    )
+    return _TAG.sub(lambda found: found["tag"] or escape(_OTHER_TEX.sub(_disarmed, unescape(found["text"]))), html)
 
 
-def _disarmed(command: re.Match[str]) -> str:
-    return f"\\{_NOTHING}{command[0][1:]}"
+def _disarmed(_backslash: re.Match[str]) -> str:
+    return f"\\{NOTHING}"
 
 
 def _rebuilt(source: str, attachments: dict[str, dict[str, str]]) -> str:

@@ -56,7 +56,7 @@ def in_place_of_refused(released: Released, why: str) -> NotebookNode:
     It has the course's cells and none of the student's, and says why; no task in it has a mark.
     """
     cells = [
-        new_markdown_cell(f"**{NOT_MARKED}** {why}", id="not-marked"),
+        new_markdown_cell(f"**{NOT_MARKED}**\n\n    {' '.join(why.split())}", id="not-marked"),
         *map(copy.deepcopy, released.cells.values()),
     ]
     for cell in cells[1:]:

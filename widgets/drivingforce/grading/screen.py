@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from ..answers import printable
 from .mark_class import Outcome, Watcher
 
 _WORDS = {"marked": "marked", "attention": "needs attention", "refused": "refused"}
@@ -116,7 +117,7 @@ def points_of(points: float | None) -> str:
 
 def plain(text: str) -> str:
     """Return a student's words without what could act on a terminal, on one line and cut short."""
-    shown = "".join(each if each.isprintable() else "�" for each in text)
+    shown = printable(text)
     return shown if len(shown) <= 300 else f"{shown[:299]}…"
 
 

@@ -10,12 +10,14 @@ import hashlib
 import hmac
 import importlib.util
 import random
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from ..answers import printable
 from ..misconceptions import Says
 from ..physics import InvalidInput
 from ..reading import Form, Plain, Unusable, near
@@ -314,7 +316,23 @@ def _refuse_unusable(plain: Any, name: str) -> None:
     if kind in ("nothing", "number", "text", "list", "cell"):
         return
     why = plain.get("why") if kind == "unusable" else None
-    raise Unusable(f"{name} {why if isinstance(why, str) else 'cannot be read as an answer'}."[:300])
+    raise Unusable(f"{name} {_reason(why) if isinstance(why, str) else 'cannot be read as an answer'}.")
+
+
+#: What an interpreter says of an answer that has no value, as long as nobody has put other words into its mouth.
+_REASON = re.compile(
+    r"stopped with (an error|\w+)(, saying “[^“”]*”|: no module called [\w.]+ here)?"
+    r"|cannot be read as an answer \(\w+\)|has more than \d+ items|has masked elements"
+    r"|is True or False where a number or a word was asked for|has a part without a value|is a complex number"
+    r"|is an? \w+ (where a number or a word was asked for|that has no value as a number)|is not a finite number"
+    r"|holds several words, “[^“”]*” and “[^“”]*”, and one is asked for"
+)
+
+
+def _reason(why: str) -> str:
+    """Return why an answer has no value; in quotation marks when it may be a student's own wording."""
+    why = printable(why)[:300]
+    return why if _REASON.fullmatch(why) else f"came with the words “{re.sub('[“”]', chr(39), why)}”"
 
 
 # -- comparing -------------------------------------------------------------------------------------------------
