@@ -26,6 +26,8 @@ from .safe import KEPT_METADATA
 
 #: Where nbgrader notes when something was handed in.
 _TIMESTAMP = "timestamp.txt"
+_LONGEST_TIME, _YEARS = 100, (1970, 2999)
+_NO_TIME = f"Its {_TIMESTAMP} holds no time, so that nobody knows whether it is late."
 _MIB = 1024 * 1024
 
 
@@ -38,7 +40,7 @@ class SubmissionBounds(Configurable):
 
     notebook = Integer(16, min=1, help="How large a notebook may be, in MiB.").tag(config=True)
     cells = Integer(1000, min=1, help="How many cells it may have.").tag(config=True)
-    files = Integer(200, min=0, help="How many files may lie beside it.").tag(config=True)
+    files = Integer(200, min=0, help="How many files and folders may lie beside it.").tag(config=True)
     size = Integer(32, min=0, help="How large they may be together, in MiB.").tag(config=True)
 
 
@@ -84,8 +86,17 @@ def check_folder(folder: Path, bounds: SubmissionBounds) -> None:
     A link may lead to the seed or to another student's answers, and nothing but a file or a folder can be read
     without harm. A file that has a second name may be somebody else's.
     """
-    count = size = 0
-    for path in _within(folder):
+    try:
+        _check_each(folder, bounds)
+    except OSError as problem:
+        raise Refused(f"Its files cannot be read ({problem.strerror}).") from None
+
+
+def _check_each(folder: Path, bounds: SubmissionBounds) -> None:
+    size = 0
+    for count, path in enumerate(_within(folder), start=-1):  # the folder and its notebook are not beside it
+        if count > bounds.files:
+            raise Refused(f"There are more than {bounds.files} files beside its notebook.")
         name = _shown(path.relative_to(folder))
         if not path.name.isprintable():
             raise Refused(f"It holds a name that cannot be written: {name}.")
@@ -97,18 +108,22 @@ def check_folder(folder: Path, bounds: SubmissionBounds) -> None:
         if path.suffix == ".ipynb" and facts.st_size > bounds.notebook * _MIB:
             raise Refused(f"Its notebook {name} is larger than {bounds.notebook} MiB.")
         if path.suffix != ".ipynb" and stat.S_ISREG(facts.st_mode):
-            count, size = count + 1, size + facts.st_size
-        if count > bounds.files:
-            raise Refused(f"There are more than {bounds.files} files beside its notebook.")
+            size += facts.st_size
         if size > bounds.size * _MIB:
             raise Refused(f"The files beside its notebook are larger than {bounds.size} MiB.")
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Yield the folder and all that is in it; links are not followed."""
+    """Yield the folder and all that is in it, a folder before what it holds; links are not followed."""
     yield folder
-    for root, folders, files in os.walk(folder):
-        yield from (Path(root, name) for name in sorted(folders + files))
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as found:
+            entries = sorted(found, key=lambda each: each.name)
+        for entry in entries:
+            yield Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
 
 
 def _shown(path: Path) -> str:
@@ -117,6 +132,8 @@ def _shown(path: Path) -> str:
 
 def read_submission(folder: Path, assignment: str, bounds: SubmissionBounds) -> Submission:
     """Read the submission in ``folder``. Raises Refused with the reason when it cannot be marked."""
+    if folder.parent.is_symlink():
+        raise Refused("The folder of this student is a link.")
     check_folder(folder, bounds)
     path = folder / f"{assignment}.ipynb"
     if not path.is_file():
@@ -171,14 +188,24 @@ def _kept_metadata(metadata: object) -> dict[str, Any]:
 def when_handed_in(folder: Path) -> tuple[datetime | None, str]:
     """Return when what is in ``folder`` was handed in, if that is known; or why it is not, in a sentence."""
     path = folder / _TIMESTAMP
-    return _when(path.read_bytes()) if path.is_file() and not path.is_symlink() else (None, "")
+    if path.is_symlink() or not path.is_file():
+        return None, ""
+    try:
+        with path.open("rb") as file:
+            return _when(file.read(_LONGEST_TIME + 1))
+    except OSError:
+        return None, _NO_TIME
 
 
 def _when(text: bytes) -> tuple[datetime | None, str]:
+    if not text.strip():
+        return None, ""
     try:
-        return (parse_utc(text.decode().strip()), "") if text.strip() else (None, "")
-    except (ValueError, OverflowError):
-        return None, f"Its {_TIMESTAMP} holds no time, so that nobody knows whether it is late."
+        when = parse_utc(text.decode().strip()) if len(text) <= _LONGEST_TIME else None
+    except Exception:  # whatever a text may do to its reader
+        when = None
+    # At the ends of the calendar a time cannot be shown in every time zone.
+    return (when, "") if when is not None and _YEARS[0] <= when.year <= _YEARS[1] else (None, _NO_TIME)
 
 
 def for_the_notebook(files: dict[str, bytes], course: dict[str, bytes]) -> dict[str, bytes]:
