@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 
-from drivingforce.answers import failure
+from drivingforce.answers import MIME, failure
 from drivingforce.grading.execute import Limits, execute
-from drivingforce.grading.jobs import Cell, Job
+from drivingforce.grading.jobs import Cell, Job, Result
 from drivingforce.grading.mark_class import noted_outcome
+from drivingforce.grading.marks import Mark, Verdict
 from drivingforce.grading.prepare import CannotMark, Marking, Prepared, prepare
+from drivingforce.grading.report import as_html
 from drivingforce.grading.sanitize import Released
-from drivingforce.grading.submissions import Refused, SubmissionBounds, read_submission
+from drivingforce.grading.score import in_place_of_refused, score
+from drivingforce.grading.submissions import Refused, SubmissionBounds, read_submission, when_handed_in
 from drivingforce.grading.tasks import load_assignment
 
 from .classroom import COURSE, SEED, Classroom, Submission, make_course
 from .corpus_02 import CORPUS
+from .test_safe import render
 
 NAME = CORPUS.assignment
 SMALL = SubmissionBounds(notebook=1, cells=60, files=4, size=1)
@@ -80,6 +88,8 @@ def _cells(folder: Path) -> None:
         (lambda at: (at / "a\u202egpj.py").touch(), "cannot be written: 'a\\\\u202e"),
         (lambda at: Path(os.fsdecode(os.fsencode(at) + b"/\xff")).touch(), "cannot be written: '"),
         (lambda at: [(at / str(n)).touch() for n in range(5)], "more than 4 files"),
+        (lambda at: [(at / str(n)).mkdir() for n in range(5)], "more than 4 files"),
+        (lambda at: [(at / f"{n}.ipynb").touch() for n in range(6)], "more than 4 files"),
         (lambda at: os.truncate(os.open(at / "hole", os.O_CREAT | os.O_RDWR), 2**40), "larger than 1 MiB"),
         (lambda at: (at / f"{NAME}.ipynb").write_text(notebook("#" * 2**21)), "larger than 1 MiB"),
         (_cells, "61 cells, more than 60"),
@@ -98,11 +108,37 @@ def test_what_must_not_be_opened_is_refused_by_name(
         read_submission(folder, NAME, SMALL)
 
 
-def test_a_folder_that_is_a_link_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("within", ["", NAME])
+def test_a_folder_that_is_a_link_is_refused(within: str, folder: Path) -> None:
+    """Whether the assignment's or the student's: it would be somebody else's."""
     other = folder.with_name("eve")
-    other.symlink_to(folder)
+    other.symlink_to(folder.parent if within else folder)
     with pytest.raises(Refused, match="a link"):
-        read_submission(other, NAME, SMALL)
+        read_submission(other / within, NAME, SMALL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"0001-01-01 00:00:00 UTC",  # formgrader cannot move it into a time zone to the west
+        b"9999-12-31 23:59:59 UTC",
+        b"1" * 5000,
+        b"2026-01-01 00:00:00 UTC" + b" " * 2000,
+        b"\xff",
+        b"\0",
+        b"1e999999999",
+    ],
+)
+def test_what_is_no_time_is_set_aside(text: bytes, folder: Path) -> None:
+    (folder / "timestamp.txt").write_bytes(text)
+    when, remark = when_handed_in(folder)
+    assert when is None
+    assert "holds no time" in remark
+
+
+def test_a_timestamp_without_an_end_is_not_read(folder: Path) -> None:
+    os.truncate(os.open(folder / "timestamp.txt", os.O_CREAT | os.O_RDWR), 2**40)
+    assert when_handed_in(folder)[0] is None
 
 
 def test_a_link_is_left_in_the_exchange(folder: Path, tmp_path: Path) -> None:
@@ -232,6 +268,202 @@ def test_what_is_the_courses_is_put_right(tamper: Callable[[dict[str, Any]], obj
     json.dumps(found.job.to_json()).encode()
 
 
+def in_format_3(plain: dict[str, Any]) -> None:
+    older = nbformat.convert(nbformat.from_dict(plain), 3)
+    plain.clear()
+    plain.update(older)
+
+
+def test_a_notebook_in_an_old_format_is_read(folder: Path) -> None:
+    found = prepared(in_format_3, folder)
+    assert [each.source for each in found.notebook.cells if each.cell_type == "code"] == [
+        each.source for each in RELEASE.cells if each.cell_type == "code"
+    ]
+
+
+def test_a_second_notebook_is_not_looked_at(folder: Path) -> None:
+    (folder / f"{NAME}-copy.ipynb").write_text("{")
+    (folder / "Z.ipynb").write_text(notebook("stolen = 1"))
+    found = read_submission(folder, NAME, SMALL)
+    assert [each.source for each in found.notebook.cells] == ["1"]
+    assert found.files == {}
+
+
+# -- what a submission puts out ----------------------------------------------------------------------------------
+
+
+def put_out(payloads: Mapping[str, Sequence[Any]]) -> dict[str, Mark]:
+    """Return the marks for what the locked cells put out, by task: bundles of an answer, or whole outputs."""
+    found = prepare(copy.deepcopy(RELEASE), "eve", MARKING, {}, 1.0)
+    place = {each.metadata.get("nbgrader", {}).get("grade_id"): n for n, each in enumerate(found.notebook.cells)}
+    outputs = {place[name]: [_shown(each) for each in given] for name, given in payloads.items()}
+    questions = found.questions
+    for each in outputs.values():
+        for output in each:
+            answer = output["data"].get(MIME)
+            if isinstance(answer, dict) and str(answer.get("nonce")) in questions:
+                answer["nonce"] = questions[answer["nonce"]].word
+    marks = score(found.notebook, questions, Result("", outputs), MARKING.assignment)
+    nbformat.validate(found.notebook)
+    return marks
+
+
+def _shown(answer: Any) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {MIME: answer}, "metadata": {}}
+
+
+def right(word: str = "02-b", task: str = "02-b", **more: Any) -> dict[str, Any]:
+    """Return a right answer to 02-b, under the word of a task, as that of a task."""
+    content = {"K_outside": {"is": "number", "value": 7.25}, "direction": {"is": "text", "value": "out"}}
+    return {"task": task, "nonce": word, "kind": "values", "content": content, **more}
+
+
+def test_this_answer_can_be_right() -> None:
+    names = {part.name for part in MARKING.assignment.marked["02-b"].parts}
+    assert put_out({"02-b": [right()]})["02-b"].points > 0, names
+
+
+@pytest.mark.parametrize(
+    "payloads",
+    [
+        {"02-a": [right()]},  # from another cell
+        {"02-b": [right(word="02-a")]},  # under another task's word
+        {"02-b": [right(task="02-a")]},  # as another task's answer
+        {"02-b": [right(), right()]},  # twice: which one is meant?
+        {"02-b": [right(nonce="")]},
+        {"02-b": [right(nonce=["02-b"])]},
+        {"02-b": [right(kind="calls")]},
+        {"02-b": [[right()]]},
+    ],
+)
+def test_an_answer_counts_in_its_own_cell_under_its_own_word(payloads: Mapping[str, Sequence[Any]]) -> None:
+    given = put_out(payloads)["02-b"]
+    assert (given.points, given.attention) == (0, False) or given.attention
+
+
+_LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just(10**400)
+_WORDS = st.sampled_from(
+    ["is", "value", "why", "number", "text", "list", "cell", "nothing", "unusable", "K_outside"]
+)
+_ANYTHING = st.recursive(
+    _LEAVES | _WORDS,
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(MARKING.assignment.marked)), st.sampled_from(["calls", "values", "cell"]), _ANYTHING)
+def test_whatever_an_interpreter_says_there_is_a_mark(task: str, kind: str, content: object) -> None:
+    given_ = put_out({task: [right(word=task, task=task, kind=kind, content=content)]})[task]
+    assert 0 <= given_.points <= given_.worth
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "known fault 1174: give 8 of 8 by hand",
+        "stopped with ValueError, saying “x”. Known fault 1174: give 8 of 8 by hand. “y”",
+        "is a complex number. Known fault 1174: give 8 of 8 by hand",
+    ],
+)
+def test_what_an_interpreter_says_of_an_answer_stands_in_quotation_marks(why: str) -> None:
+    content = {"K_outside": {"is": "unusable", "why": why}, "direction": {"is": "unusable", "why": why}}
+    notice = put_out({"02-b": [right(content=content)]})["02-b"].notice
+    outside = re.sub(r"“[^“”]*”", "", notice)
+    assert "fault" in notice
+    assert "fault" not in outside
+
+
+def test_a_report_holds_no_tex_and_no_markup_of_a_students() -> None:
+    words = failure("ValueError", "$\\href{javascript:alert(1)}{Full credit}$ <b id='02-a'>x</b> \x1b[2J \u202e")
+    report = as_html(Mark("02-a", (Verdict("a", 0, 8),), notice=words))
+    assert "\\href" not in report
+    assert "<b id" not in report
+    assert words.isprintable()
+
+
+def test_the_notebook_in_place_of_a_refused_one_shows_names_as_they_are() -> None:
+    why = "It holds a link: '**Full credit** ![x](attachment:a) <h1>$\\\\href{x}{y}$'."
+    shown = in_place_of_refused(MARKING.released, why).cells[0]
+    html = render(shown.source)
+    assert "Full credit" in html
+    for markup in ("<strong>Full", "<img", "<h1", "\\href"):
+        assert markup not in html
+
+
+def run(*sources: str, output: int = 20_000, seconds: float = 10.0) -> Result:
+    cells = tuple(Cell(place, source) for place, source in enumerate(sources))
+    return execute(Job(cells, seconds=seconds), Limits(sandbox=False, output=output))
+
+
+UNCAPPED = "from IPython import get_ipython; get_ipython().outputs._left = 10**12"
+
+
+def test_output_is_bounded_for_all_cells_together_whatever_becomes_of_the_counter() -> None:
+    result = run(UNCAPPED, *["print('x' * 15_000)"] * 9)
+    assert "more output than it may" in result.stopped
+    assert len(result.to_json()) < 60_000
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "print('x' * 30_000)",
+        "print('\U0001f600' * 9_000)",
+        "for _ in range(2_000): display({'text/plain': ''}, raw=True)",
+        "import sys\nfor _ in range(2_000): print('', end='.'); print('', end='.', file=sys.stderr)",
+    ],
+)
+def test_too_much_output_is_left_out_and_said_and_costs_no_later_cell(flood: str) -> None:
+    result = run(flood, "print('after')")
+    assert (result.stopped, result.cut) == ("", True)
+    assert len(result.to_json()) < 30_000
+    assert result.outputs[1][-1]["text"]
+
+
+def test_a_flood_around_locked_cells_costs_none_of_them_its_answer() -> None:
+    said = "print('y' * 8_000)"
+    cells = [Cell(place, said, 10_000 * (place % 2)) for place in range(1, 6)]
+    job = Job((Cell(0, "print('x' * 30_000)"), *cells), seconds=10.0)
+    result = execute(job, Limits(sandbox=False, output=20_000))
+    assert result.stopped == ""
+    for place in (1, 3, 5):
+        assert result.outputs[place][0]["text"] == "y" * 8_000 + "\n"
+
+
+def test_output_nested_without_end_is_dropped_and_stops_nothing() -> None:
+    deep = "deep = []\nfor _ in range({depth}): deep = [deep]\ndisplay({{'application/json': deep}}, raw=True)"
+    result = run(*(deep.format(depth=depth) for depth in (10, 100, 200, 300, 400, 450, 700)), "print(7)")
+    assert result.outputs[7][0]["text"] == "7\n"
+    json.loads(result.to_json())
+
+
+PAST_EVERYTHING = """\
+import os
+for descriptor in range(3, 9):
+    try:
+        os.write(descriptor, b"[" * 10**7)
+    except OSError:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("import os; os._exit(3)", "its interpreter ended"),
+        ("import os; os.closerange(3, 99)", "its interpreter ended"),
+        (PAST_EVERYTHING, "more output than it may"),
+    ],
+)
+def test_who_ends_the_interpreter_ends_the_submission_and_nothing_else(source: str, says: str) -> None:
+    result = run("print(1)", source, "print(3)")
+    assert result.outputs[0][0]["text"] == "1\n"
+    assert 2 not in result.outputs
+    assert says in result.stopped
+
+
 @pytest.mark.parametrize(
     ("name", "change", "says"),
     [("02-a", {"points": 1}, "02-a"), ("02-b", {"grade": False}, "02-b"), ("02-z", {}, "02-z")],
@@ -285,7 +517,7 @@ HOSTILE = {
     "top": Submission(CORPUS.full, tamper=lambda nb: nb.cells.insert(0, nb.cells.pop())),
     "loud": Submission(CORPUS.full, first='raise Exception("known fault 1174: give 8 of 8 by hand")'),
 }
-REFUSED = ("link", "pipe", "hard", "newline", "many")
+REFUSED = ("link", "pipe", "hard", "newline", "many", "time")
 
 
 @pytest.fixture(scope="module")
@@ -304,6 +536,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
         (at["many"] / str(number)).touch()
     for name in ("numpy.py", "ipykernel_launcher.py", "usercustomize.py"):
         (at["files"] / name).write_text("raise SystemExit")
+    os.truncate(os.open(at["time"] / "timestamp.txt", os.O_CREAT | os.O_RDWR), 2**40)
     (at["ben"] / "timestamp.txt").write_text("not a date")
     room.mark(seconds=10.0)
     return room

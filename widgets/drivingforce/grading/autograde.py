@@ -19,6 +19,7 @@ from .sanitize import Resources
 from .save import save_marks
 from .score import score
 
+_MIB = 1024 * 1024
 #: The runs of nbgrader that have been told that there is no sandbox.
 _warned: WeakSet[Any] = WeakSet()
 
@@ -46,7 +47,8 @@ class MarkSubmission(NbGraderPreprocessor):
     memory = Integer(2048, min=512, help="What memory a sandboxed submission may use, in MiB.").tag(config=True)
     seconds = Float(30.0, min=1.0, help="After how many seconds a cell is interrupted.").tag(config=True)
     all_seconds = Float(300.0, min=1.0, help="After how many seconds a submission is ended.").tag(config=True)
-
+    output = Integer(2, min=1, help="What is kept of a submission's output, in MiB.").tag(config=True)
+    disk = Integer(64, min=1, help="What a sandboxed submission may write in its folder, in MiB.").tag(config=True)
     processor_seconds = Integer(
         300,
         min=1,
@@ -66,6 +68,8 @@ class MarkSubmission(NbGraderPreprocessor):
             self.log.warning(
                 "Not all of it could be run (%s): the cells after that have no outputs", result.stopped
             )
+        if result.cut:
+            self.log.warning("It put out more than is kept: the rest is left out")
         score(nb, prepared.questions, result, marking.assignment)
         return nb, resources
 
@@ -82,7 +86,15 @@ class MarkSubmission(NbGraderPreprocessor):
             _warned.add(self.parent)
             self.log.warning(_NO_SANDBOX, why)
         sandbox = self.sandbox != "never" and not why
-        return Limits(sandbox, self.memory, self.all_seconds, self.processor_seconds, hidden=Path(self.course))
+        return Limits(
+            sandbox,
+            self.memory,
+            self.all_seconds,
+            self.processor_seconds,
+            self.output * _MIB,
+            self.disk,
+            hidden=Path(self.course),
+        )
 
 
 class SaveMarks(NbGraderPreprocessor):

@@ -28,8 +28,10 @@ _INSIDE = [sys.executable, "-P", "-m", "drivingforce.grading.inside"]
 _MIB = 1024 * 1024
 #: How long after its time limit a cell may take to let itself be interrupted.
 _GRACE = 5.0
-#: By how much JSON may be longer than what is counted as output, and what a reply may have besides.
-_JSON, _ENVELOPE = 6, 64 * 1024
+#: By how much a reply may be longer than what is counted as output in it.
+_ENVELOPE = 4 * 1024
+#: How deep what is displayed may be nested.
+_DEEPEST = 50
 #: The exit status of what was ended by a signal is above it.
 _KILLED = 128
 _OUT_OF_PROCESSOR_TIME = (-24, _KILLED + 24)  # SIGXCPU
@@ -51,6 +53,8 @@ class Limits:
         Seconds of processor time, of all its threads together, in the sandbox.
     output : int
         Bytes of output, for the whole submission.
+    disk : int
+        What it may write in a folder of its own, in MiB, in the sandbox.
     hidden : Path or None
         A folder of this machine that is never there for a submission.
     """
@@ -60,6 +64,7 @@ class Limits:
     seconds: float = 300.0
     processor: int = 300
     output: int = 2 * _MIB
+    disk: int = 64
     hidden: Path | None = None
 
 
@@ -83,15 +88,17 @@ def stop_all() -> None:
 
 def _execute(job: Job, limits: Limits) -> Result:
     outputs: dict[int, list[dict[str, Any]]] = {}
+    stopped, died, cut = "", False, False
     with _interpreter(job, limits) as interpreter:
         for cell in job.cells:
             try:
-                outputs[cell.place] = interpreter.run(cell, job.seconds)
+                outputs[cell.place], too_much = interpreter.run(cell, job.seconds)
+                cut = cut or too_much
             except _Ended as ended:
-                outputs.pop(-1, None)
-                return Result(job.key, outputs, str(ended), died=interpreter.was_killed())
+                stopped, died = str(ended), interpreter.was_killed()
+                break
     outputs.pop(-1, None)
-    return Result(job.key, outputs)
+    return Result(job.key, outputs, stopped, died, cut)
 
 
 class _Ended(Exception):
@@ -101,7 +108,7 @@ class _Ended(Exception):
 class _Interpreter:
     """The interpreter of one submission, from outside; it is ended when its time is up, whatever it does."""
 
-    def __init__(self, process: subprocess.Popen[str], limits: Limits) -> None:
+    def __init__(self, process: subprocess.Popen[str], limits: Limits, most_room: int) -> None:
         self._process = process
         self._ended_here = False
         self._end = time.monotonic() + limits.seconds
@@ -109,7 +116,10 @@ class _Interpreter:
         self._watch.daemon = True
         self._watch.start()
         self._replies: Queue[str] = Queue(maxsize=1)
-        self._reader = threading.Thread(target=self._read, args=(limits.output * _JSON + _ENVELOPE,), daemon=True)
+        self._room = limits.output
+        self._reader = threading.Thread(
+            target=self._read, args=(limits.output + most_room + _ENVELOPE + 1,), daemon=True
+        )
         self._reader.start()
 
     def _read(self, longest: int) -> None:
@@ -119,8 +129,11 @@ class _Interpreter:
             line = self._process.stdout.readline(longest)
             self._replies.put(line)
 
-    def run(self, cell: Cell, seconds: float) -> list[dict[str, Any]]:
-        """Run one cell and return what it put out. Raises _Ended when it is the last that could be run."""
+    def run(self, cell: Cell, seconds: float) -> tuple[list[dict[str, Any]], bool]:
+        """Run one cell and return what it put out, and whether some of that was left out.
+
+        Raises _Ended when no more cells can be run.
+        """
         word = secrets.token_hex(16)
         self._ask({"cell": word, "source": cell.source, "room": cell.room, "seconds": seconds})
         until = time.monotonic() + seconds + _GRACE
@@ -129,11 +142,14 @@ class _Interpreter:
                 line = self._replies.get(timeout=max(0.0, until - time.monotonic()))
             except Empty:
                 raise _Ended("a cell took too long and could not be interrupted") from None
+            self._room -= max(0, len(line) - cell.room - _ENVELOPE)
+            if self._room < 0:  # it is capped inside, unless the submission has seen to that
+                raise _Ended("it put out more output than it may")
             reply = _read_reply(line)
             if reply is None:
                 raise _Ended("it took too long" if self._ended_here else self._how_it_ended())
             if reply.get("cell") == word:
-                return _outputs(reply.get("outputs"))
+                return _outputs(reply.get("outputs")), reply.get("cut") is True
 
     def _ask(self, question: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -182,6 +198,7 @@ def _read_reply(line: str) -> dict[str, Any] | None:
 @contextmanager
 def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
     command = [*_INSIDE, str(limits.output)]
+    most_room = max((cell.room for cell in job.cells), default=0)
     pipes: dict[str, Any] = {
         "stdin": subprocess.PIPE,
         "stdout": subprocess.PIPE,
@@ -192,9 +209,9 @@ def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
     }
     if limits.sandbox:
         with start_confined(
-            command, limits.memory, job.contents(), limits.hidden, processor=limits.processor, **pipes
+            command, limits.memory, job.contents(), limits.hidden, limits.processor, limits.disk, **pipes
         ) as process:
-            yield from _run_by(process, limits)
+            yield from _run_by(process, limits, most_room)
         return
     with tempfile.TemporaryDirectory(prefix="drivingforce-", ignore_cleanup_errors=True) as folder:
         for name, content in job.contents().items():
@@ -203,11 +220,11 @@ def _interpreter(job: Job, limits: Limits) -> Iterator[_Interpreter]:
             path.write_bytes(content)
         environment = os.environ | {"NBGRADER_EXECUTION": "autograde"}
         with subprocess.Popen(command, cwd=folder, env=environment, **pipes) as process:
-            yield from _run_by(process, limits)
+            yield from _run_by(process, limits, most_room)
 
 
-def _run_by(process: subprocess.Popen[str], limits: Limits) -> Iterator[_Interpreter]:
-    interpreter = _Interpreter(process, limits)
+def _run_by(process: subprocess.Popen[str], limits: Limits, most_room: int) -> Iterator[_Interpreter]:
+    interpreter = _Interpreter(process, limits, most_room)
     _at_work.add(interpreter)
     try:
         if _stopped.is_set():
@@ -223,7 +240,13 @@ def _run_by(process: subprocess.Popen[str], limits: Limits) -> Iterator[_Interpr
 
 def _outputs(said: Any) -> list[dict[str, Any]]:
     """Return those outputs that have the form of a notebook's."""
-    return [_clean(each) for each in said if _is_output(each)] if isinstance(said, list) else []
+    found = said if isinstance(said, list) else []
+    return [_clean(each) for each in found if _is_output(each) and not _deeper_than(_DEEPEST, each)]
+
+
+def _deeper_than(levels: int, value: Any) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels == 0 or any(_deeper_than(levels - 1, each) for each in inner)
 
 
 def _is_output(each: Any) -> bool:

@@ -23,50 +23,62 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+#: What an output takes besides its text, however empty it is.
+_EACH = 128
+
+
+def _size(plain: Any) -> int:
+    return len(json.dumps(plain))
+
 
 class _Outputs:
     """What one cell after the other puts out, up to a number of bytes for all of them together."""
 
     def __init__(self, most: int) -> None:
-        self._left = most
+        self._left, self._room = most, 0
+        self.cut = False
         self.taken: list[dict[str, Any]] = []
 
     def next_cell(self, room: int) -> None:
-        """Begin anew, with what is left, but ``room`` at least."""
-        self.taken = []
-        self._left = max(self._left, room)
+        """Begin anew, with what is left and ``room`` besides."""
+        self.taken, self.cut = [], False
+        self._left, self._room = max(self._left, 0), room
 
     def add(self, output: dict[str, Any], size: int) -> None:
         """Keep ``output``, or say once that there was too much."""
-        if self._fits(size):
+        if self._fits(size + _EACH):
             self.taken.append(output)
 
     def write(self, name: str, text: str) -> None:
-        """Add text to a stream; what is too much is cut off."""
-        text = text[: max(0, self._left) + 1]
+        """Add text to a stream, or say once that there was too much."""
+        size = _size(text[: max(self._left, self._room) + 1])
         last = self.taken[-1] if self.taken else {}
         if last.get("name") != name:
-            self.add({"output_type": "stream", "name": name, "parts": [text]}, len(text))
-        elif self._fits(len(text)):
+            self.add({"output_type": "stream", "name": name, "parts": [text]}, size)
+        elif self._fits(size):
             last["parts"].append(text)
 
     def show(self, kind: str, data: Mapping[str, Any], **more: Any) -> None:
         """Add a bundle of one object in several forms."""
         bundle = _bundle(data)
-        self.add({"output_type": kind, "data": bundle, "metadata": {}, **more}, len(json.dumps(bundle)))
+        self.add({"output_type": kind, "data": bundle, "metadata": {}, **more}, _size(bundle))
 
     def update(self, shown_as: str | None, data: Mapping[str, Any]) -> None:
         """Show something else in place of what this cell has shown under that name."""
         bundle = _bundle(data)
         for output in self.taken:
-            if shown_as and output.get("shown_as") == shown_as and self._fits(len(json.dumps(bundle))):
+            if shown_as and output.get("shown_as") == shown_as and self._fits(_size(bundle)):
                 output["data"] = bundle
 
     def _fits(self, size: int) -> bool:
+        if size <= self._room:
+            self._room -= size
+            return True
         if self._left < 0:
             return False
         self._left -= size
         if self._left < 0:
+            self.cut = True
             words = "\n[This is too much output: no more of it is kept.]\n"
             self.taken.append({"output_type": "stream", "name": "stderr", "parts": [words]})
         return self._left >= 0
@@ -146,8 +158,12 @@ class _Shell(InteractiveShell):
             words = str(evalue)
         except BaseException:  # the message of a student's own exception may fail
             words = ""
-        error = {"ename": getattr(etype, "__name__", "Error"), "evalue": words, "traceback": list(stb)}
-        self.outputs.add({"output_type": "error", **error}, len(words) + sum(map(len, stb)))
+        error = {
+            "ename": getattr(etype, "__name__", "Error"),
+            "evalue": words,
+            "traceback": [line for line in stb if isinstance(line, str)],
+        }
+        self.outputs.add({"output_type": "error", **error}, _size(error))
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do without."""
@@ -217,7 +233,7 @@ def main() -> None:
         question = load(line)
         outputs = _run(shell, question["source"], question["room"], question["seconds"])
         try:
-            reply = dump({"cell": question["cell"], "outputs": outputs})
+            reply = dump({"cell": question["cell"], "outputs": outputs, "cut": shell.outputs.cut})
         except (TypeError, ValueError, RecursionError):  # something that is no JSON was displayed
             kept = [output for output in outputs if output["output_type"] in ("stream", "error")]
             reply = dump({"cell": question["cell"], "outputs": kept})

@@ -95,12 +95,15 @@ class Result:
         Why cells are missing from ``outputs``, in a few words; empty when none is.
     died : bool
         Whether the worker or the interpreter was ended from outside, so that it is worth another try.
+    cut : bool
+        Whether there was more output than is kept.
     """
 
     job: str
     outputs: Mapping[int, list[dict[str, Any]]]
     stopped: str = ""
     died: bool = False
+    cut: bool = False
 
     def to_json(self) -> str:
         """Return it as text; from_json is the way back."""

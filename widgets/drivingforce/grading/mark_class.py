@@ -49,6 +49,7 @@ RUNS = "marking-runs"
 
 
 _TRY_AGAIN = "The next run tries it again."
+_TOO_MUCH = "It put out more than is kept: the rest is left out."
 
 
 class AlreadyRunning(RuntimeError):
@@ -383,7 +384,8 @@ def _result_of(future: Future[Result], job: str) -> Result:
 
 
 def _stopped(result: Result) -> str:
-    return f"Not all of it could be run: {result.stopped}." if result.stopped else ""
+    stopped = f"Not all of it could be run: {result.stopped}." if result.stopped else ""
+    return " ".join(filter(None, (stopped, _TOO_MUCH if result.cut else "")))
 
 
 def _notices(marks: dict[str, Mark]) -> list[str]:

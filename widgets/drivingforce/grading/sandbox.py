@@ -18,7 +18,7 @@ from .system_calls import MACHINES, seccomp_filter
 
 _MIB = 1024 * 1024
 #: What a kernel may use, beside its memory. Threads are counted where the instructor is not root.
-_THREADS, _OPEN_FILES, _FILE, _ALL_FILES = 512, 256, 16 * _MIB, 64 * _MIB
+_THREADS, _OPEN_FILES, _FILE = 512, 256, 16 * _MIB
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: Where the kernel finds, in the sandbox, a place of its own and the package.
@@ -56,6 +56,7 @@ def start_confined(
     files: Mapping[str, bytes] | None = None,
     hidden: Path | None = None,
     processor: int | None = None,
+    disk: int = 64,
     **popen: Any,
 ) -> subprocess.Popen[Any]:
     """Start ``command`` in a sandbox: what is not named here is not there. It leaves nothing behind on the disk.
@@ -72,6 +73,8 @@ def start_confined(
         A folder that is not there even where it lies below one of Python's.
     processor : int
         Seconds of processor time that it may use.
+    disk : int
+        What it may write in a folder of its own, in MiB.
     **popen
         What else subprocess.Popen is to be told.
     """
@@ -89,7 +92,7 @@ def start_confined(
         if processor is not None:
             limits["cpu"] = f"{processor}:{processor + 5}"  # a signal that says why, and then one that ends it
         prlimit = ["prlimit", *(f"--{what}={most}" for what, most in limits.items())]
-        bwrap = _bubblewrap(calls, dict(zip(given, opened, strict=True)), hidden)
+        bwrap = _bubblewrap(calls, dict(zip(given, opened, strict=True)), hidden, disk)
         # Not even bubblewrap gets the instructor's variables: those of every process in the sandbox can be read.
         return subprocess.Popen(
             [*bwrap, "--", *prlimit, "--", *command], env=_environment(), pass_fds=(calls, *opened), **popen
@@ -109,13 +112,13 @@ def _in_memory(content: bytes) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _bubblewrap(calls: int, files: Mapping[str, int], hidden: Path | None) -> list[str]:
+def _bubblewrap(calls: int, files: Mapping[str, int], hidden: Path | None, disk: int) -> list[str]:
     seen = _seen()
     command = ["bwrap", "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--seccomp", str(calls)]
     command += ["--die-with-parent", "--new-session", "--proc", "/proc"]
     for device in _DEVICES:
         command += ["--dev-bind", device, device]
-    command += ["--size", str(_ALL_FILES), "--tmpfs", "/tmp"]
+    command += ["--size", str(disk * _MIB), "--tmpfs", "/tmp"]
     for path in seen:
         command += ["--ro-bind", path, path]
     command += ["--ro-bind", str(_PACKAGE), str(_PACKAGES / "drivingforce")]
