@@ -65,8 +65,8 @@ def test_ten_times_both_moves_nothing(cell):
 
 
 def test_ions_of_one_valence_share_a_line(cell):
-    assert len(thick_lines(NernstCurve(cell, [K, Na]))) == 1
-    assert len(thick_lines(NernstCurve(cell, [K, Na, Cl, Ca]))) == 3
+    for ions, lines in (([K, Na], 1), ([K, Na, Cl, Ca], 3)):
+        assert len(thick_lines(NernstCurve(cell, ions))) == 2 * lines  # and a piece of each beside its name
 
 
 def test_the_slope_of_a_second_temperature_is_named(cell):

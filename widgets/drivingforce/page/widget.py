@@ -40,10 +40,12 @@ def script(*paths: Path) -> str:
 def front_end_present() -> bool:
     """Return whether someone looks at a live page: not when nbgrader or nbconvert runs the notebook.
 
-    Such runners say so by allowing no input: there is nobody to type any.
+    Such runners say so by allowing no input: there is nobody to type any. Voila allows none either, and is live.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         return False
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):  # it runs the cells before its page is alive
+        return True
     kernel = getattr(get_ipython(), "kernel", None)
     if kernel is None:
         return False

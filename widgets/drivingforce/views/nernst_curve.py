@@ -15,6 +15,7 @@ from .base import SvgView, Table
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 52, 16, 22, 46, 360
 _TICK = 30  # mV
+_COMPARED = ("secondary", 1.2, "5 4")  # colour, thickness and pattern of lines for a second temperature
 
 
 class NernstCurve(SvgView):
@@ -98,9 +99,8 @@ class NernstCurve(SvgView):
         for valence in valences:
             ion = next(ion for ion in self.ions if ion.valence == valence)
             if self.compare_celsius is not None:
-                parts.append(self._line(ion, self.compare_celsius, width, "secondary", 1.2, "5 4"))
-            shared = sum(other.valence == valence for other in self.ions) > 1
-            parts.append(self._line(ion, celsius, width, "ink" if shared else str(ion), 2.2))
+                parts.append(self._line(ion, self.compare_celsius, width, *_COMPARED))
+            parts.append(self._line(ion, celsius, width, *self._look(valence, valences)))
         parts += [self._point(ion, snapshot, width) for ion in self.ions]
         parts.append(self._line_names(valences, celsius, width))
         return "".join(parts), _HEIGHT
@@ -134,7 +134,7 @@ class NernstCurve(SvgView):
         parts.append(text(middle, bottom + 37, texts.NERNST_RATIO_AXIS, "secondary", 12.5, text_anchor="middle"))
         return "".join(parts)
 
-    def _line(self, ion: Ion, celsius: float, width: float, colour: str, thickness: float, dash: str = "") -> str:
+    def _line(self, ion: Ion, celsius: float, width: float, colour: str, thickness: float, dash: str) -> str:
         # The line ends where the first axis does; both its ends have the same share of either axis.
         end = min(self.decades, self.extent / abs(_slope(celsius, ion)))
         start_x, end_x = self.x(10.0**-end, width), self.x(10.0**end, width)
@@ -167,20 +167,31 @@ class NernstCurve(SvgView):
         )  # fmt: skip
 
     def _line_names(self, valences: Sequence[int], celsius: float, width: float) -> str:
-        """Return the slope of each line, at the top on the side where the line is low."""
+        """Return the slope of each line beside a piece of it, at the top on the side where the line is low."""
         names = []
         for valence in valences:
             ion = next(ion for ion in self.ions if ion.valence == valence)
             who = texts.joined([other.symbol for other in self.ions if other.valence == valence])
             for temperature in filter(None, (celsius, self.compare_celsius)):
                 slope = texts.slope_in_words(_slope(temperature, ion), temperature)
-                colour = "ink" if temperature == celsius else "secondary"
-                names.append((f"{who}: {slope}", colour))
+                compared = temperature != celsius
+                look = _COMPARED if compared else self._look(valence, valences)
+                names.append((f"{who}: {slope}", "secondary" if compared else "ink", look))
         heights = spread([_TOP + 16.0] * len(names), 18, _TOP + 16, _HEIGHT)
+        halo = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 4}
         return "".join(
-            text(_LEFT + 10, height, name, colour, 12.5, paint_order="stroke", stroke=ink("paper"), stroke_width=4)
-            for height, (name, colour) in zip(heights, names, strict=True)
-        )
+            line(_LEFT + 10, height - 4, _LEFT + 36, height - 4, colour, stroke_width=thickness,
+                 stroke_dasharray=dash or None)
+            + text(_LEFT + 42, height, name, words_colour, 12.5, **halo)
+            for height, (name, words_colour, (colour, thickness, dash)) in zip(heights, names, strict=True)
+        )  # fmt: skip
+
+    def _look(self, valence: int, valences: Sequence[int]) -> tuple[str, float, str]:
+        """Return colour, thickness and pattern of a line: its ion's, or, where several share it, ink."""
+        shared = [each for each in valences if sum(ion.valence == each for ion in self.ions) > 1]
+        if valence not in shared:
+            return next(str(ion) for ion in self.ions if ion.valence == valence), 2.2, ""
+        return "ink", 2.2, "" if valence == shared[0] else "9 4"
 
 
 def _ratio(snapshot: Snapshot, ion: Ion) -> float:
