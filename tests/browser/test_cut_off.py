@@ -1,5 +1,7 @@
 """A kernel that is gone: no page goes on as if it were there."""
 
+from .conftest import KERNEL_IS_READY
+
 SCALE = """
 from drivingforce import Cell, Panel
 from drivingforce.controls import Controls
@@ -31,6 +33,7 @@ def test_after_a_restart_the_page_says_so_and_nothing_moves(open_notebook, write
     assert panel.locator("button:not(.df-cut-off button):enabled").count() == 0
     notebook.screenshot("cut-off", panel)
     assert notebook.violations(".df-panel") == []
+    notebook.page.wait_for_function(KERNEL_IS_READY, timeout=40_000)
     panel.get_by_role("button", name="Restart and run everything").click()
     confirm(notebook)
     notebook.page.locator(".df-cut-off").wait_for(state="detached")
