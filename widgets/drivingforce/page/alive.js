@@ -12,7 +12,8 @@ function keptAlive(widget) {
       let gone = false;
       const look = () => showWhether(gone || Boolean(el.closest(".jupyter-widgets-disconnected")), el);
       const heed = (_, status) => {
-        gone ||= GONE.includes(status);
+        if (gone || !GONE.includes(status)) return; // busy and idle come with every message
+        gone = true;
         look();
       };
       const end = widget.render(context);
