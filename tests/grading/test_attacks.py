@@ -159,6 +159,36 @@ def test_a_file_is_not_the_module_of_its_name() -> None:
     assert output["text"] == "True 7\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "kept", "named"),
+    [
+        ("numpy.py", False, True),
+        ("ipykernel_launcher.py", False, True),
+        ("sitecustomize.py", False, True),
+        ("usercustomize.pyc", False, True),
+        ("drivingforce.py", False, True),
+        ("code.cpython-311-x86_64-linux-gnu.so", False, True),
+        ("json/__init__.py", False, True),
+        ("json/table.csv", True, False),
+        ("numpy.csv", True, False),
+        ("helper.py", True, False),
+        ("data/numpy.py", True, False),
+        (".git/config", False, False),
+        (".ipynb_checkpoints/a.txt", False, False),
+        ("__pycache__/helper.cpython-311.pyc", False, False),
+    ],
+)
+def test_what_could_run_when_somebody_opens_the_folder_is_left_out(
+    name: str, kept: bool, named: bool, folder: Path
+) -> None:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    found = read_submission(folder, NAME, SubmissionBounds())
+    assert (name in found.files) == kept
+    assert (repr(name) in found.remark) == named == bool(found.remark)
+
+
 # -- a notebook that has been tampered with ----------------------------------------------------------------------
 
 
@@ -514,9 +544,11 @@ HOSTILE = {
     "flood": Submission(CORPUS.full, first=FLOOD),
     "no-dict": Submission(CORPUS.full, first=NO_DICT),
     "files": Submission(CORPUS.full),
+    "odd": Submission(CORPUS.full),
     "top": Submission(CORPUS.full, tamper=lambda nb: nb.cells.insert(0, nb.cells.pop())),
     "loud": Submission(CORPUS.full, first='raise Exception("known fault 1174: give 8 of 8 by hand")'),
 }
+SHADOWS = ("numpy.py", "ipykernel_launcher.py", "usercustomize.py")
 REFUSED = ("link", "pipe", "hard", "newline", "many", "time")
 
 
@@ -527,16 +559,20 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
         room.submit(student, Submission(CORPUS.full))
     for student, submission in HOSTILE.items():
         room.submit(student, submission)
-    at = {student: room.folder / "submitted" / student / NAME for student in (*REFUSED, "files", "ben")}
+    at = {student: room.folder / "submitted" / student / NAME for student in (*REFUSED, "files", "odd", "ben")}
     (at["link"] / "notes.txt").symlink_to(room.folder / "seed.txt")
     os.mkfifo(at["pipe"] / "notes.txt")
     (at["hard"] / "notes.txt").hardlink_to(room.folder / "seed.txt")
     (at["newline"] / "a\nb").touch()
     for number in range(300):
         (at["many"] / str(number)).touch()
-    for name in ("numpy.py", "ipykernel_launcher.py", "usercustomize.py"):
+    for name in SHADOWS:
         (at["files"] / name).write_text("raise SystemExit")
     os.truncate(os.open(at["time"] / "timestamp.txt", os.O_CREAT | os.O_RDWR), 2**40)
+    odd = at["odd"] / f"{NAME}.ipynb"
+    plain = json.loads(odd.read_text())
+    cell(plain, "02-e").update({"attachments": [1], "metadata": {"nbgrader": {"grade_id": "02-e"}, "x": "\ud800"}})
+    odd.write_text(json.dumps(plain))
     (at["ben"] / "timestamp.txt").write_text("not a date")
     room.mark(seconds=10.0)
     return room
@@ -560,6 +596,18 @@ def test_the_honest_get_their_marks_and_every_attack_is_named(marked: Classroom)
 
 
 @pytest.mark.slow
+def test_what_was_left_out_is_said_and_is_not_where_somebody_opens_the_notebook(marked: Classroom) -> None:
+    flood, files = (noted_outcome(marked.folder, NAME, student) for student in ("flood", "files"))
+    assert flood is not None
+    assert files is not None
+    assert flood.state == files.state == "attention"
+    assert "more than is kept" in flood.why
+    for name in SHADOWS:
+        assert name in files.why
+    assert [path.name for path in (marked.folder / "autograded" / "files" / NAME).iterdir()] == [f"{NAME}.ipynb"]
+
+
+@pytest.mark.slow
 def test_what_is_kept_is_small_and_holds_no_seed(marked: Classroom) -> None:
     for path in (marked.folder / "autograded").rglob("*"):
         if path.is_file():
@@ -580,3 +628,11 @@ def test_nbgraders_own_autograde_refuses_the_same(marked: Classroom) -> None:
     with pytest.raises(AssertionError, match=f"{NAME} of link is not marked and needs a person. It holds a link"):
         marked.run("autograde", NAME, "--student", "link", "--force")
     assert set(marked.gradebook()["link"].values()) == {(None, True)}
+
+
+@pytest.mark.slow
+def test_nbgraders_own_autograde_repairs_and_leaves_out_the_same(marked: Classroom) -> None:
+    before = marked.gradebook()
+    marked.run("autograde", NAME, "--student", "[of][di]*", "--force")  # odd and files
+    assert marked.gradebook() == before
+    assert [path.name for path in (marked.folder / "autograded" / "files" / NAME).iterdir()] == [f"{NAME}.ipynb"]

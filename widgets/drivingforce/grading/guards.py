@@ -18,9 +18,18 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 
+from .prepare import read_files
 from .save import open_gradebook, save_refused, save_students
 from .score import RECORD
-from .submissions import Refused, SubmissionBounds, check_folder, read_submission, when_handed_in
+from .submissions import (
+    Refused,
+    SubmissionBounds,
+    as_notebook,
+    check_folder,
+    files_beside,
+    read_submission,
+    when_handed_in,
+)
 
 
 def _in_place_of(owner: Any, name: str) -> Callable[[Callable[..., Any]], None]:
@@ -53,9 +62,32 @@ def _init_destination(decide: Any, self: Any, assignment_id: str, student_id: st
 
 @_in_place_of(Autograde, "init_assignment")
 def _init_assignment(begin: Any, self: Any, assignment_id: str, student_id: str) -> None:
-    """Let a submission need a person from the moment that the gradebook has it until it is marked."""
+    """Let a submission need a person from the moment that the gradebook has it until it is marked.
+
+    What nbgrader copies beside the marked notebook is what is kept of it elsewhere, too.
+    """
     begin(self, assignment_id, student_id)
+    source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id))
+    kept = {*files_beside(Path(self._format_source(assignment_id, student_id)))[0], *read_files(source)}
+    folder = Path(self._format_dest(assignment_id, student_id))
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in kept:
+            path.unlink()
     _needs_a_person(self.coursedir, assignment_id, student_id)
+
+
+@_in_place_of(Autograde, "convert_single_notebook")
+def _convert_single_notebook(convert: Any, self: Any, filename: str) -> None:
+    """Let nbgrader take from a student's notebook what the marking of a class takes."""
+    exporter, read = self.exporter, type(self.exporter).from_file
+
+    def from_file(stream: Any, resources: Any = None, **more: Any) -> Any:
+        if self._sanitizing:
+            return exporter.from_notebook_node(as_notebook(stream.read()), resources=resources, **more)
+        return read(exporter, stream, resources=resources, **more)
+
+    exporter.from_file = from_file
+    convert(self, filename)
 
 
 @_in_place_of(ExchangeCollect, "do_copy")

@@ -42,7 +42,15 @@ from .save import (
     write_whole,
 )
 from .score import in_place_of_refused, score
-from .submissions import Refused, SubmissionBounds, for_the_notebook, handed_in, read_submission, when_handed_in
+from .submissions import (
+    Refused,
+    SubmissionBounds,
+    files_beside,
+    for_the_notebook,
+    handed_in,
+    read_submission,
+    when_handed_in,
+)
 
 #: The folder of a course that holds what its runs leave: jobs, results, and a log for each submission.
 RUNS = "marking-runs"
@@ -319,7 +327,7 @@ class ClassRun:
         student = outcome.student
         before = marks_in_gradebook(self.gradebook, student, self.assignment)
         self._saved_file(student).unlink(missing_ok=True)
-        files = read_files(self._handed_in(student)) | self._of_course
+        files = files_beside(self._handed_in(student))[0] | self._of_course
         save_folder(self._autograded(student), f"{self.assignment}.ipynb", nb, files)
         save_submission(self.gradebook, student, self.assignment, nb, waiting.when, self.penalties.plugin_inst)
         after = marks_in_gradebook(self.gradebook, student, self.assignment)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -142,18 +145,54 @@ def read_submission(folder: Path, assignment: str, bounds: SubmissionBounds) -> 
         raise Refused(f"There is no notebook {path.name}.{instead}")
     try:
         content = path.read_bytes()
-        nb = _read_notebook(content.decode())
+        nb = as_notebook(content.decode())
     except Exception as problem:  # whatever a file may do to its reader
         raise Refused(f"Its notebook cannot be read ({type(problem).__name__}).") from None
     if len(nb.cells) > bounds.cells:
         raise Refused(f"Its notebook has {len(nb.cells)} cells, more than {bounds.cells}.")
-    files = read_files(folder)
+    files, shadows = files_beside(folder)
     when, remark = _when(files.get(_TIMESTAMP, b""))
     beside = [part for name in sorted(files) for part in (name, files[name])]
-    return Submission(nb, digest(content, *beside), files, when, remark)
+    said = [f"Left out, since Python has a module of that name: {', '.join(map(ascii, shadows))[:300]}."]
+    remarks = " ".join(filter(None, (remark, *(said if shadows else ()))))
+    return Submission(nb, digest(content, *beside, remarks), files, when, remarks)
 
 
-def _read_notebook(text: str) -> NotebookNode:
+def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Return what lies beside a notebook, by path, and the names of what is left out of that.
+
+    Left out is what could run as soon as somebody opens the notebook where it lies: Python imports from there, and
+    the settings of other programs are hidden files. Hidden files are left out without a word.
+    """
+    found = {name: content for name, content in read_files(folder).items() if not _is_hidden(name)}
+    shadows = [name for name in found if _is_a_modules(name)]
+    return {name: content for name, content in found.items() if name not in shadows}, shadows
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in name.split("/"))
+
+
+def _is_a_modules(name: str) -> bool:
+    """Return whether a file would stand for one of Python's modules, or of those that are installed."""
+    *folders, file = name.split("/")
+    stem, _, suffixes = file.partition(".")
+    if suffixes.rpartition(".")[2] not in ("py", "pyc", "so", "pyd"):
+        return False
+    return (
+        stem in _modules()
+        if not folders
+        else len(folders) == 1 and stem == "__init__" and folders[0] in _modules()
+    )
+
+
+@cache
+def _modules() -> frozenset[str]:
+    installed = importlib.metadata.packages_distributions()
+    return frozenset({*sys.stdlib_module_names, *installed, "sitecustomize", "usercustomize", "drivingforce"})
+
+
+def as_notebook(text: str) -> NotebookNode:
     """Return a notebook with the cells of ``text`` and, of each, no more than marking needs.
 
     What has not the form that it should have is left out. Raises what a reader raises where there are no cells.
