@@ -246,6 +246,9 @@ def old_format(plain: dict[str, Any]) -> None:
     plain["nbformat_minor"] = 2
 
 
+DEEP: list[Any] = []
+for _ in range(400):
+    DEEP = [DEEP]
 TAMPERINGS = [
     move_to_the_top,
     swap_names,
@@ -272,6 +275,8 @@ TAMPERINGS = [
             {"metadata": {"nbgrader": {"grade_id": "02-a", "grade": False, "points": 1e9, "locked": False}}},
             {"attachments": [1]},
             {"attachments": {"a": 7}},
+            {"attachments": {"\ud800": {"image/png": "\ud800", "image/gif": DEEP}}, "cell_type": "markdown"},
+            {"metadata": {"deletable": DEEP, "editable": "\ud800", "nbgrader": {"grade_id": "\ud800", "x": DEEP}}},
             {"id": "<b id='02-a'>"},
             {"outputs": {"a": 1}, "execution_count": "<script>"},
             {"outputs": [1, {"output_type": "display_data", "data": [], "metadata": 3}]},
@@ -546,6 +551,7 @@ HOSTILE = {
     "files": Submission(CORPUS.full),
     "odd": Submission(CORPUS.full),
     "top": Submission(CORPUS.full, tamper=lambda nb: nb.cells.insert(0, nb.cells.pop())),
+    "locked": Submission(CORPUS.full, tamper=lambda nb: cell(nb, "02-a").update(source="8.0")),
     "loud": Submission(CORPUS.full, first='raise Exception("known fault 1174: give 8 of 8 by hand")'),
 }
 SHADOWS = ("numpy.py", "ipykernel_launcher.py", "usercustomize.py")
@@ -593,6 +599,14 @@ def test_the_honest_get_their_marks_and_every_attack_is_named(marked: Classroom)
         shown = marked.marked(student)
         assert outcome.why in shown.cells[0].source
         assert "a 0 beside it is no mark" in shown.cells[0].source
+
+
+@pytest.mark.slow
+def test_what_was_put_right_stands_in_the_log(marked: Classroom) -> None:
+    logs = marked.folder / "marking-runs" / NAME / "logs"
+    assert "out of their order and are put back: 02-e" in (logs / "top.log").read_text()
+    assert "The cell 02-a was changed where it must not be" in (logs / "locked.log").read_text()
+    assert "put " not in (logs / "anna.log").read_text()
 
 
 @pytest.mark.slow

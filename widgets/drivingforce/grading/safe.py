@@ -57,7 +57,7 @@ _LONGEST = 10_000
 _TAG = re.compile(r"""(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)|(?P<text>[^<]+)""")
 _ABSOLUTE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 #: What is kept of a cell's metadata; nbgrader's own is put right from the gradebook.
-KEPT_METADATA = ("nbgrader", "deletable", "editable")
+_KEPT_METADATA = ("nbgrader", "deletable", "editable")
 _PLAIN_PYTHON = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 
 
@@ -68,7 +68,7 @@ def strip_notebook(nb: NotebookNode) -> None:
     if kernelspec:
         nb.metadata["kernelspec"] = kernelspec
     for cell in nb.cells:
-        cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata})
         if cell.cell_type == "raw":  # an HTML export passes these through as they are
             cell.cell_type = "markdown"
         if cell.cell_type == "markdown":

@@ -80,6 +80,9 @@ def _restore_cells(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name is None:
             continue
+        locked = known[name].metadata.nbgrader.locked
+        if cell.cell_type != known[name].cell_type or (locked and cell.source != known[name].source):
+            _log.warning("The cell %s was changed where it must not be, and is put right", name)
         if cell.cell_type != known[name].cell_type:
             nb.cells[place] = copy.deepcopy(known[name])
             nb.cells[place].source = cell.source
@@ -87,7 +90,7 @@ def _restore_cells(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
                 nb.cells[place].id = cell.id
             else:
                 nb.cells[place].pop("id", None)  # the format did not have it yet
-        if known[name].metadata.nbgrader.locked:
+        if locked:
             nb.cells[place].source = known[name].source
 
 
@@ -104,6 +107,9 @@ def _restore_order(nb: NotebookNode, known: Mapping[str, NotebookNode]) -> None:
     staying = set(_longest_ascending([number(cell) for cell in nb.cells if number(cell) >= 0])) | {-1}
     moved = [cell for cell in nb.cells if number(cell) not in staying]
     nb.cells = [cell for cell in nb.cells if number(cell) in staying]
+    if moved:
+        names = ", ".join(cell.metadata.nbgrader.grade_id for cell in sorted(moved, key=number))
+        _log.warning("These cells were out of their order and are put back: %s", names)
     for cell in sorted(moved, key=number):
         before = [place for place, each in enumerate(nb.cells) if 0 <= number(each) < number(cell)]
         after = [place for place, each in enumerate(nb.cells) if number(each) > number(cell)]

@@ -25,7 +25,6 @@ from traitlets.config import Configurable
 
 from .jobs import digest
 from .prepare import read_files
-from .safe import KEPT_METADATA
 
 #: Where nbgrader notes when something was handed in.
 _TIMESTAMP = "timestamp.txt"
@@ -207,7 +206,7 @@ def as_notebook(text: str) -> NotebookNode:
         make = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
         made = make(_text(cell.get("source")), metadata=_kept_metadata(cell.get("metadata")), id=f"cell-{place}")
         if isinstance(cell.get("attachments"), dict) and made.cell_type == "markdown":
-            made.attachments = cell["attachments"]
+            made.attachments = _attachments(cell["attachments"])
         cells.append(made)
     notebook: NotebookNode = new_notebook(cells=cells)
     return notebook
@@ -221,7 +220,21 @@ def _text(source: object) -> str:
 
 
 def _kept_metadata(metadata: object) -> dict[str, Any]:
-    return {key: metadata[key] for key in KEPT_METADATA if key in metadata} if isinstance(metadata, dict) else {}
+    if not isinstance(metadata, dict):
+        return {}
+    kept = {key: metadata[key] for key in ("deletable", "editable") if isinstance(metadata.get(key), bool)}
+    nbgrader = metadata.get("nbgrader")
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return kept | ({"nbgrader": {"grade_id": _text(name)}} if isinstance(name, str) else {})
+
+
+def _attachments(attachments: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the attachments of a cell, which are texts by name and type, without what is none."""
+    return {
+        _text(name): {_text(mime): _text(text) for mime, text in bundle.items() if isinstance(text, str)}
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict)
+    }
 
 
 def when_handed_in(folder: Path) -> tuple[datetime | None, str]:
