@@ -30,7 +30,13 @@ from drivingforce.grading.prepare import CannotMark, Marking, Prepared, prepare
 from drivingforce.grading.report import as_html
 from drivingforce.grading.sanitize import Released
 from drivingforce.grading.score import in_place_of_refused, score
-from drivingforce.grading.submissions import Refused, SubmissionBounds, read_submission, when_handed_in
+from drivingforce.grading.submissions import (
+    Refused,
+    SubmissionBounds,
+    read_submission,
+    when_handed_in,
+    with_the_courses,
+)
 from drivingforce.grading.tasks import load_assignment
 
 from .classroom import COURSE, SEED, Classroom, Submission, make_course
@@ -187,6 +193,19 @@ def test_what_could_run_when_somebody_opens_the_folder_is_left_out(
     found = read_submission(folder, NAME, SubmissionBounds())
     assert (name in found.files) == kept
     assert (repr(name) in found.remark) == named == bool(found.remark)
+
+
+def test_a_students_file_never_takes_the_place_of_the_courses() -> None:
+    course = {"data/a.csv": b"course", "b.csv": b"course"}
+    files = {
+        "data": b"x",
+        "data/a.csv": b"x",
+        "data/a.csv/b": b"x",
+        "b.csv/c/d": b"x",
+        "data/own.csv": b"own",
+        "b": b"own",
+    }
+    assert with_the_courses(files, course) == {"data/own.csv": b"own", "b": b"own", **course}
 
 
 # -- a notebook that has been tampered with ----------------------------------------------------------------------

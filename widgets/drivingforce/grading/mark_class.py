@@ -50,6 +50,7 @@ from .submissions import (
     handed_in,
     read_submission,
     when_handed_in,
+    with_the_courses,
 )
 
 #: The folder of a course that holds what its runs leave: jobs, results, and a log for each submission.
@@ -327,7 +328,7 @@ class ClassRun:
         student = outcome.student
         before = marks_in_gradebook(self.gradebook, student, self.assignment)
         self._saved_file(student).unlink(missing_ok=True)
-        files = files_beside(self._handed_in(student))[0] | self._of_course
+        files = with_the_courses(files_beside(self._handed_in(student))[0], self._of_course)
         save_folder(self._autograded(student), f"{self.assignment}.ipynb", nb, files)
         save_submission(self.gradebook, student, self.assignment, nb, waiting.when, self.penalties.plugin_inst)
         after = marks_in_gradebook(self.gradebook, student, self.assignment)

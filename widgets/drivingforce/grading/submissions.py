@@ -262,4 +262,15 @@ def _when(text: bytes) -> tuple[datetime | None, str]:
 
 def for_the_notebook(files: dict[str, bytes], course: dict[str, bytes]) -> dict[str, bytes]:
     """Return what the notebook may read: what was handed in, and in its place what the course brings itself."""
-    return {name: content for name, content in (files | course).items() if name != _TIMESTAMP}
+    return {name: content for name, content in with_the_courses(files, course).items() if name != _TIMESTAMP}
+
+
+def with_the_courses(files: dict[str, bytes], course: dict[str, bytes]) -> dict[str, bytes]:
+    """Return both; of the student's none that has the place of a file or a folder of the course."""
+    taken = {
+        name
+        for name in files
+        for each in course
+        if f"{name}/".startswith(f"{each}/") or f"{each}/".startswith(f"{name}/")
+    }
+    return {name: content for name, content in files.items() if name not in taken} | course
