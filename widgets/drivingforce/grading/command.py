@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from rich.console import Console
 
@@ -23,8 +22,6 @@ from .screen import Screen, show_outcomes, show_plan
 
 #: Exit codes: all marked; nothing marked; some need a person; another run is at work; stopped.
 DONE, FAILED, ATTENTION, BUSY, STOPPED = 0, 1, 2, 3, 130
-
-_OPEN_FILES = 65_536
 
 _Worker = Callable[[Job, Limits], Result]
 
@@ -65,7 +62,6 @@ def _workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int, _Work
             yield pool, options.jobs or width, work
         return
     width = options.jobs or len(os.sched_getaffinity(0))
-    _open_many_files()
     pool = ThreadPoolExecutor(width)
     try:
         yield pool, width, execute
@@ -74,11 +70,3 @@ def _workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int, _Work
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _open_many_files() -> None:
-    """Let this process have as many files open as the system lets it: each file of a submission at work is one."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
