@@ -22,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 
 from drivingforce.answers import MIME, failure
+from drivingforce.grading import guards
 from drivingforce.grading.execute import Limits, execute
 from drivingforce.grading.jobs import Cell, Job, Result
 from drivingforce.grading.mark_class import noted_outcome
@@ -33,6 +34,7 @@ from drivingforce.grading.score import in_place_of_refused, score
 from drivingforce.grading.submissions import (
     Refused,
     SubmissionBounds,
+    check_folder,
     read_submission,
     when_handed_in,
     with_the_courses,
@@ -154,6 +156,28 @@ def test_a_link_is_left_in_the_exchange(folder: Path, tmp_path: Path) -> None:
     collect.do_copy(str(folder), str(tmp_path / "eve"))
     assert (tmp_path / "honest").exists()
     assert not (tmp_path / "eve").exists()
+
+
+@pytest.mark.parametrize("swap", ["file", "folder"])
+def test_what_becomes_a_link_while_it_is_collected_is_not_followed(
+    swap: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / "seed.txt").touch()
+
+    def swapped(at: Path, bounds: SubmissionBounds) -> None:
+        check_folder(at, bounds)
+        if at == folder:
+            (folder / "data" / "seed.txt").unlink()
+            if swap == "file":
+                (folder / "data" / "seed.txt").symlink_to(tmp_path / "seed.txt")
+            else:
+                (folder / "data").rmdir()
+                (folder / "data").symlink_to(tmp_path)
+
+    monkeypatch.setattr(guards, "check_folder", swapped)
+    ExchangeCollect(coursedir=CourseDirectory()).do_copy(str(folder), str(tmp_path / "eve"))
+    assert not list((tmp_path / "eve").rglob("seed.txt"))
 
 
 def test_a_file_is_not_the_module_of_its_name() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from .submissions import (
     SubmissionBounds,
     as_notebook,
     check_folder,
+    copy_folder,
     files_beside,
     read_submission,
     when_handed_in,
@@ -92,13 +94,21 @@ def _convert_single_notebook(convert: Any, self: Any, filename: str) -> None:
 
 @_in_place_of(ExchangeCollect, "do_copy")
 def _do_copy(copy: Any, self: Any, source: str, destination: str, log: Any = None) -> None:
-    """Leave in the exchange what must not be copied: a link would be followed with the instructor's rights."""
-    try:
-        check_folder(Path(source), SubmissionBounds(parent=self))
-    except Refused as reason:
-        self.log.error("%s is not collected. %s", source, reason)
-    else:
-        copy(self, source, destination, log)
+    """Leave in the exchange what must not be copied: a link would be followed with the instructor's rights.
+
+    Its owner may change it at any moment: what nbgrader copies is a copy that has been looked at.
+    """
+    bounds = SubmissionBounds(parent=self)
+    with tempfile.TemporaryDirectory() as folder:
+        safe = Path(folder, Path(source).name)
+        try:
+            check_folder(Path(source), bounds)
+            copy_folder(Path(source), safe, (bounds.notebook + bounds.size) * 2**20)
+            check_folder(safe, bounds)
+        except (Refused, OSError) as reason:
+            self.log.error("%s is not collected. %s", source, reason)
+        else:
+            copy(self, str(safe), destination, log)
 
 
 @_in_place_of(CourseDirectory, "get_existing_timestamp")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import json
 import os
@@ -126,6 +127,22 @@ def _within(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(Path(entry.path))
+
+
+def copy_folder(folder: Path, target: Path, most: int) -> None:
+    """Copy a folder that its owner may change at the same moment, and ``most`` bytes at most of each file.
+
+    No link is followed, wherever one appears: a folder is left out then, and a file raises OSError.
+    """
+    for root, _, files, here in os.fwalk(folder):
+        there = target / Path(root).relative_to(folder)
+        there.mkdir(parents=True)
+        for name in files:
+            opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here)
+            with os.fdopen(opened, "rb") as file:
+                if not stat.S_ISREG(os.fstat(opened).st_mode):
+                    raise OSError(errno.EINVAL, "no file", name)
+                (there / name).write_bytes(file.read(most))
 
 
 def _shown(path: Path) -> str:
