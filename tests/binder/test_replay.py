@@ -65,6 +65,9 @@ def image(tmp_path_factory):
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
+        # What pip has fetched once, and what Python compiles when it is used, are nothing of the image's own.
+        "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip")),
+        "PIP_NO_COMPILE": "1",
     }
     # pip's settings are the machine's own, found through the real home.
     for settings in (".config", ".pip"):
