@@ -351,12 +351,11 @@ def _crossings(t: Array, V: Array, injected: Array, capacitance: Array) -> tuple
     """
     # The ionic current in the middle of each interval is what is injected and does not charge the capacitance.
     ionic = injected - capacitance * np.diff(V, axis=0) / np.diff(t)[:, np.newaxis]
+    by_sweep, currents = np.ascontiguousarray(V.T), np.concatenate([ionic, ionic[-1:]]).T.copy()
     after, sweep, level = [], [], []
-    for k in range(V.shape[1]):
-        column = V[:, k]
-        current = np.append(ionic[:, k], ionic[-1, k])
+    for k, (column, current) in enumerate(zip(by_sweep, currents, strict=True)):
         for foot, top, height in upstrokes(t, column, current, float(capacitance[k])):
-            after.append(foot + int(np.argmax(column[foot : top + 1] >= height)))
+            after.append(foot + int((column[foot : top + 1] >= height).argmax()))
             sweep.append(k)
             level.append(height)
     i, columns = np.array(after, dtype=np.intp) - 1, np.array(sweep, dtype=np.intp)

@@ -47,18 +47,41 @@ def upstrokes(t: _Array, V: _Array, ionic: _Array, capacitance: float) -> list[U
     capacitance : float
         µF/cm².
     """
+    rises = _rises(V)
+    if not rises:
+        return []
+    feet, tops = np.array(rises).T
+    fastest, swing = _turned_inward(t, ionic, feet, tops)
+    own = (fastest >= RATE_OF_RISE * capacitance) & (swing >= SWING * capacitance)
     found = []
-    for foot, top in _rises(V):
-        way = slice(foot, top + 1)
-        turned = (np.maximum.accumulate(ionic[way]) - ionic[way]) / capacitance  # mV/ms
-        if turned.max() < RATE_OF_RISE or np.trapezoid(turned, t[way]) < SWING:
-            continue
+    for foot, top in (rises[i] for i in np.flatnonzero(own)):
         low, high = float(V[foot]), float(V[top])
         if low < SPIKE_LEVEL < high:
             found.append(Upstroke(foot, top, SPIKE_LEVEL))
         elif top < len(V) - 1:  # else it may still rise through 0 mV after the end
             found.append(Upstroke(foot, top, (low + high) / 2.0))
     return found
+
+
+def _turned_inward(
+    t: _Array, ionic: _Array, feet: NDArray[np.intp], tops: NDArray[np.intp]
+) -> tuple[_Array, _Array]:
+    """Return by how much the current turns inward on each rise: at most, µA/cm², and in sum, nC/cm².
+
+    All rises at once, one behind the other: each is lifted above the one before, so that a running maximum begins
+    anew with it.
+    """
+    lengths = tops - feet + 1
+    begins = np.cumsum(lengths) - lengths
+    rise = np.repeat(np.arange(len(feet)), lengths)
+    samples = np.arange(len(rise)) + (feet - begins)[rise]
+    current = ionic[samples]
+    lifted = current + rise * (1.0 + np.ptp(current))
+    turned = np.maximum.accumulate(lifted) - lifted
+    width = np.diff(t, append=t[-1])[samples]
+    width[begins + lengths - 1] = 0.0  # after the top
+    area = (turned + np.append(turned[1:], 0.0)) * width / 2.0
+    return np.maximum.reduceat(turned, begins), np.add.reduceat(area, begins)
 
 
 def _rises(V: _Array) -> list[tuple[int, int]]:
@@ -72,18 +95,19 @@ def _rises(V: _Array) -> list[tuple[int, int]]:
     heights = V[extremes].tolist()
     rises: list[tuple[int, int]] = []
     foot = top = 0
+    low = high = heights[0]
     rising = False
     for i, height in zip(extremes, heights, strict=True):
         if rising:
-            if height > V[top]:
-                top = i
-            elif V[top] - height >= SWING:
+            if height > high:
+                top, high = i, height
+            elif high - height >= SWING:
                 rises.append((foot, top))
-                foot, rising = i, False
-        elif height < V[foot]:
-            foot = i
-        elif height - V[foot] >= SWING:
-            top, rising = i, True
+                foot, low, rising = i, height, False
+        elif height < low:
+            foot, low = i, height
+        elif height - low >= SWING:
+            top, high, rising = i, height, True
     if rising:
         rises.append((foot, top))
     return rises
