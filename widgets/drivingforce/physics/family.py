@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import InvalidInput, above, number
 from .membrane import Membrane, Term
 from .rate_tables import PER_MV, Span, TabledGate, lines, shift_of, step_columns, tabled_gates
 from .recording import Array
 from .scheme import error_estimate, shortening
-from .spike_detection import upstrokes
+from .spike_detection import SPIKE_LEVEL, upstrokes
 from .stimulus import CurrentClamp, Segment
 from .sweep import NUDGE, TOLERANCE, checked_duration
 
@@ -121,7 +123,9 @@ def sweep_family(
     # In a long train the two runs drift apart; then only the spike times, which drift evenly, can be extrapolated.
     V = np.where(converged, (4.0 * fine - coarse) / 3.0, fine)
     injected = np.concatenate([leg.in_the_middle() for leg in legs])
-    pairs = zip(*(_crossings(t, run, injected, batch.capacitance) for run in (coarse, fine)), strict=True)
+    found = _spikes(t, fine, injected, batch.capacitance)
+    also = _of_coarser(t, coarse, injected, batch.capacitance, found, fine)
+    pairs = zip(_timed(t, coarse, also), _timed(t, fine, found), strict=True)
     spike_times = tuple(_extrapolated(once, twice) for once, twice in pairs)
     return Family(membranes, stimuli, t, V.T, spike_times, errors, converged)
 
@@ -221,7 +225,12 @@ class _Batch:
         moving = gates[:count]
         moving[:] = self.first.relaxation(self.start)[1]
         taken, changed, quotient = np.empty((4 * count, n)), np.empty((2 * count, n)), np.empty((2, n))
+        # Views are made once: a step is so short that making one is felt.
+        offsets, slopes = taken[: 2 * count], taken[2 * count :]
+        kept, added = changed[:count], changed[count:]
+        upper, lower = quotient
         row = np.empty(n, dtype=np.intp)
+        opening = _Opening(self.factors, gates, opened)
         node = 0
         for leg in legs:
             dt, steps = leg.dt / parts, leg.steps * parts
@@ -237,22 +246,22 @@ class _Batch:
                 if step > 1 and count:
                     np.copyto(row, U, casting="unsafe")
                     table.take(row, axis=1, out=taken, mode="clip")
-                    np.multiply(taken[2 * count :], U, out=changed)
-                    changed += taken[: 2 * count]
-                    moving *= changed[:count]
-                    moving += changed[count:]
-                self._open(gates, opened)
+                    np.multiply(slopes, U, out=changed)
+                    np.add(changed, offsets, out=changed)
+                    np.multiply(moving, kept, out=moving)
+                    np.add(moving, added, out=moving)
+                opening.update()
                 if courses is not None:
                     opened *= courses[step - 1]
                 for correction in range(1 + _CORRECTIONS if self.laws else 1):
                     if self.laws:
-                        self._obey_laws(opened, quotient[0] / 2.0 if correction else U, correction == 0)
+                        self._obey_laws(opened, upper / 2.0 if correction else U, correction == 0)
                     if self.alike:
                         np.dot(alike, state, out=quotient)
                     else:
                         np.einsum("ijn,jn->in", voltage, state, out=quotient)
-                    quotient[0] /= quotient[1]
-                np.subtract(quotient[0], U, out=U)
+                    np.divide(upper, lower, out=upper)
+                np.subtract(upper, U, out=U)
                 if ramp:
                     injected += change
                 if step % parts == 0:
@@ -278,14 +287,6 @@ class _Batch:
         rate, settled = self.first.relaxation(U / PER_MV + self.origin)
         gates[:] = settled + (gates - settled) * np.exp(-t * rate)
 
-    def _open(self, gates: Array, opened: Array) -> None:
-        """Write the open fraction of each channel, by its gates, into ``opened``."""
-        factors = gates[self.factors]
-        while len(factors) > 2:
-            half = len(factors) // 2
-            factors = factors[:half] * factors[half:]
-        np.multiply(factors[0], factors[1], out=opened)
-
     def _obey_laws(self, opened: Array, U: Array, first: bool) -> None:
         """Multiply open fractions by the voltage laws at U; but for the first time, in place of what they were."""
         V = U / PER_MV + self.origin
@@ -295,6 +296,30 @@ class _Batch:
             opened[i] = without
             for law, concentration in laws:
                 opened[i] *= law.fraction(V, concentration)
+
+
+class _Opening:
+    """Multiplies the gates of each channel to its open fraction, in memory that is taken once.
+
+    ``factors`` has the rows of ``gates`` that are multiplied, shape (factors, channels); their number is a power
+    of two. The result goes into ``opened``, shape (channels, membranes).
+    """
+
+    def __init__(self, factors: NDArray[np.intp], gates: Array, opened: Array) -> None:
+        self.factors, self.gates, self.opened = factors, gates, opened
+        self.picked = rows = np.empty((*factors.shape, gates.shape[1]))
+        self.halves = []
+        while len(rows) > 2:
+            half = len(rows) // 2
+            self.halves.append((rows[:half], rows[half:]))
+            rows = rows[:half]
+        self.last = rows[0], rows[1]
+
+    def update(self) -> None:
+        self.gates.take(self.factors, axis=0, out=self.picked, mode="clip")
+        for left, right in self.halves:
+            np.multiply(left, right, out=left)
+        np.multiply(*self.last, out=self.opened)
 
 
 class _Courses:
@@ -342,26 +367,68 @@ def _table(gates: tuple[TabledGate, ...]) -> Array:
     return np.concatenate([by_line[::2], by_line[1::2]])
 
 
-def _crossings(t: Array, V: Array, injected: Array, capacitance: Array) -> tuple[Array, ...]:
-    """Return when the spikes of each column of V, shape (times, sweeps), rise, ms.
+class _Spikes(NamedTuple):
+    """The spikes of many sweeps, in order of sweep and time."""
+
+    after: NDArray[np.intp]  # the first sample at or above the level
+    sweep: NDArray[np.intp]
+    level: Array  # mV at which each is timed
+
+
+def _spikes(
+    t: Array, V: Array, injected: Array, capacitance: Array, among: Sequence[int] | None = None
+) -> _Spikes:
+    """Return the spikes of each column of V, shape (times, sweeps), or only of those that are named.
 
     ``injected`` is the current of each interval, µA/cm², shape (times − 1, sweeps).
-
-    By bisection on the cubic through the two points on either side, all at once.
     """
     # The ionic current in the middle of each interval is what is injected and does not charge the capacitance.
     ionic = injected - capacitance * np.diff(V, axis=0) / np.diff(t)[:, np.newaxis]
     by_sweep, currents = np.ascontiguousarray(V.T), np.concatenate([ionic, ionic[-1:]]).T.copy()
     after, sweep, level = [], [], []
-    for k, (column, current) in enumerate(zip(by_sweep, currents, strict=True)):
-        for foot, top, height in upstrokes(t, column, current, float(capacitance[k])):
+    for k in range(V.shape[1]) if among is None else among:
+        column = by_sweep[k]
+        for foot, top, height in upstrokes(t, column, currents[k], float(capacitance[k])):
             after.append(foot + int((column[foot : top + 1] >= height).argmax()))
             sweep.append(k)
             level.append(height)
-    i, columns = np.array(after, dtype=np.intp) - 1, np.array(sweep, dtype=np.intp)
+    return _Spikes(np.array(after, dtype=np.intp), np.array(sweep, dtype=np.intp), np.array(level))
+
+
+def _of_coarser(
+    t: Array, V: Array, injected: Array, capacitance: Array, finer: _Spikes, finer_V: Array
+) -> _Spikes:
+    """Return the spikes of a coarser run, of which those of the finer are known.
+
+    Where both runs of a sweep rise through 0 mV as often as the finer one spikes, each such rise is a spike.
+    """
+    rising = _rising(V)
+    count = V.shape[1]
+    spikes = np.bincount(finer.sweep, minlength=count)
+    below = np.bincount(finer.sweep, weights=finer.level != SPIKE_LEVEL, minlength=count) > 0
+    alike = ~below & (rising.sum(axis=0) == spikes) & (_rising(finer_V).sum(axis=0) == spikes)
+    sweep, before = np.nonzero(rising.T & alike[:, np.newaxis])
+    other = _spikes(t, V, injected, capacitance, np.flatnonzero(~alike).tolist())
+    sweeps, after = np.append(sweep, other.sweep), np.append(before + 1, other.after)
+    level = np.append(np.full(len(sweep), SPIKE_LEVEL), other.level)
+    order = np.lexsort((after, sweeps))
+    return _Spikes(after[order], sweeps[order], level[order])
+
+
+def _rising(V: Array) -> NDArray[np.bool_]:
+    """Return in which intervals each column of V rises through 0 mV."""
+    return (V[:-1] < SPIKE_LEVEL) & (V[1:] >= SPIKE_LEVEL)
+
+
+def _timed(t: Array, V: Array, spikes: _Spikes) -> tuple[Array, ...]:
+    """Return when the spikes of each column of V, shape (times, sweeps), rise through their level, ms.
+
+    By bisection on the cubic through the two points on either side, all at once.
+    """
+    i, columns = spikes.after - 1, spikes.sweep
     first = np.clip(i - 1, 0, max(0, len(t) - 4))
     around = np.minimum(first + np.arange(4)[:, np.newaxis], len(t) - 1)
-    times, heights = t[around], V[around, columns] - np.array(level)
+    times, heights = t[around], V[around, columns] - spikes.level
     below, above = t[i], t[i + 1]
     for _ in range(40):
         middle = (below + above) / 2.0
