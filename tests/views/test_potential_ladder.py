@@ -51,6 +51,12 @@ def test_distances_are_to_scale(cell):
     assert (at["K"] - at["ink"]) * mV_per_px == pytest.approx(cell.K.driving_force, abs=0.2)
 
 
+def test_no_arrow_covers_the_number_of_another(cell):
+    cell.V_m = -85.0  # K⁺ is near: its number stands where the arrow of Na⁺ begins
+    svg = PotentialLadder(cell, [K, Na]).picture.svg
+    assert svg.rindex("<path") < svg.index(">+5<") < svg.index(">−145<")
+
+
 def test_the_axis_stays_while_v_m_moves(cell):
     view = PotentialLadder(cell)
     before = levels(view)

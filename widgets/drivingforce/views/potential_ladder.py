@@ -94,8 +94,8 @@ class PotentialLadder(SvgView):
         parts = [self._axis(right)]
         parts += [self._level(now.E[ion], right, ion, 2, dash_of(ion) or None) for ion in self.ions]
         spacing = min(52.0, (right - _AXIS - _FIRST_GAP - 20) / max(len(self.ions) - 1, 1))
-        for index, ion in enumerate(self.ions):
-            parts.append(self._gap(ion, now, _AXIS + _FIRST_GAP + index * spacing))
+        gaps = [self._gap(ion, now, _AXIS + _FIRST_GAP + index * spacing) for index, ion in enumerate(self.ions)]
+        parts += [shaft for shaft, _ in gaps] + [label for _, label in gaps]  # no arrow over another's number
         parts.append(self._level(now.V_m, right, "ink", 3))
         parts.append(self._names(snapshot, right))
         return "".join(parts), _HEIGHT
@@ -127,11 +127,11 @@ class PotentialLadder(SvgView):
         y = self.y(millivolts)
         return line(_AXIS, y, right, y, colour, stroke_width=thickness, stroke_dasharray=dash)
 
-    def _gap(self, ion: Ion, now: Instant, x: float) -> str:
-        """Return the arrow from V_m to E, and V_m − E beside it."""
+    def _gap(self, ion: Ion, now: Instant, x: float) -> tuple[str, str]:
+        """Return the arrow from V_m to E, and V_m − E to stand beside it."""
         start, end, force = self.y(now.V_m), self.y(now.E[ion]), now.driving_force[ion]
         if round(force) == 0:
-            return ""
+            return "", ""
         shaft = arrow(start, end, x, 8, upright=True, fill=ink(ion))
         # Beside the arrow's middle; that of an arrow too short for it stands on the other side of V_m.
         short = abs(end - start) < 16
@@ -140,7 +140,7 @@ class PotentialLadder(SvgView):
             x + 9, middle, texts.signed(force), ion, 13, font_weight=700, paint_order="stroke",
             stroke="var(--df-paper)", stroke_width=3.5,
         )  # fmt: skip
-        return shaft + label
+        return shaft, label
 
     def _names(self, snapshot: Snapshot, right: float) -> str:
         """Return the labels at the right ends, moved apart where levels are close."""
